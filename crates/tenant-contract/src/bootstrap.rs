@@ -76,7 +76,7 @@ pub fn mint(
         user_name: user_name.to_owned(),
         issued: now,
         expires: now + LIFETIME,
-        nonce: nonce.iter().map(|byte| format!("{byte:02x}")).collect(),
+        nonce: format!("{:032x}", u128::from_be_bytes(nonce)),
     };
     let json = serde_json::to_vec(&claims).expect("a struct of strings and times serialises");
     let payload = URL_SAFE_NO_PAD.encode(json);

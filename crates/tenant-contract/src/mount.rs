@@ -3,7 +3,7 @@
 //! Every mount is read-only. The root file system is read-only too; only [`SCRATCH_DIR`] is
 //! writable.
 
-/// The Deployment, Service, Ingress and ServiceAccount of a tenant.
+/// The Deployment, Service, Ingress and `ServiceAccount` of a tenant.
 pub const WORKLOAD_NAME: &str = "core";
 
 /// Secret with the keys of [`database`], mounted at [`database::DIR`].
