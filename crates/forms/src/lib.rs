@@ -1,1 +1,21 @@
-//! placeholder
+//! Forms, fields and lookups as data, the rule language, and the checking of answers. Pure.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`form`], [`field`], [`lookup`] | definitions, in the vocabulary of API v2 |
+//! | [`option_source`] | where a choice field takes its options from |
+//! | [`text`] | texts in several languages |
+
+pub mod field;
+pub mod form;
+pub mod lookup;
+pub mod option_source;
+pub mod record_type;
+pub mod text;
+
+pub use field::{DateValidation, Field, FieldMatch, FieldType, Sensitivity};
+pub use form::FormSection;
+pub use lookup::{FieldOption, Lookup};
+pub use option_source::OptionSource;
+pub use record_type::RecordType;
+pub use text::LocalizedText;
