@@ -1,0 +1,1 @@
+//! Applying operations, one rule per test.
