@@ -143,7 +143,7 @@ fn identity_and_ownership_are_dropped() {
 #[test]
 fn a_patch_that_says_what_is_stored_changes_nothing() {
     let stored = object(json!({"name": "A", "rows": [{"unique_id": "1", "age": 3}], "list": []}));
-    let changes = changes(
+    let merged = changes(
         RecordType::Case,
         &stored,
         stored.clone(),
