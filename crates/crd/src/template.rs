@@ -63,12 +63,12 @@ pub struct ConfigurationTemplateSpec {
     pub bundle: BundleSource,
 }
 
-/// The bundle: immutable ConfigMaps in `primero-system` whose binary data, concatenated in order of
+/// The bundle: immutable `ConfigMap`s in `primero-system` whose binary data, concatenated in order of
 /// file name, is `bundle.json.gz`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BundleSource {
-    /// The ConfigMaps, in order.
+    /// The `ConfigMap`s, in order.
     #[schemars(
         length(min = 1, max = 8),
         extend("x-kubernetes-list-type" = "map", "x-kubernetes-list-map-keys" = ["name"])

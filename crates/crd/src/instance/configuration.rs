@@ -20,7 +20,7 @@ pub struct Configuration {
         extend("x-kubernetes-list-type" = "set")
     )]
     pub languages: Vec<String>,
-    /// ConfigMaps in `primero-system` with local changes, applied in order.
+    /// `ConfigMap`s in `primero-system` with local changes, applied in order.
     #[serde(default)]
     #[schemars(
         length(max = 8),
