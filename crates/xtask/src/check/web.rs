@@ -1,0 +1,41 @@
+//! The web app's own checks: types, style and unit tests, run by npm.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::paths;
+use crate::step::Step;
+
+/// `npm run check` and `npm test`, after `npm ci` where the modules are missing or old.
+pub(crate) fn check(step: &mut Step) -> Result<()> {
+    if modules_are_stale() {
+        step.note("npm ci");
+        step.run(npm().args(["ci", "--no-audit", "--no-fund"]))?;
+    }
+    step.note("npm run check");
+    step.run(npm().args(["run", "check"]))?;
+    step.note("npm test");
+    step.run(npm().arg("test"))
+}
+
+fn modules_are_stale() -> bool {
+    let modified = |path: PathBuf| {
+        path.metadata()
+            .and_then(|metadata| metadata.modified())
+            .ok()
+    };
+    let installed = modified(home().join("node_modules/.package-lock.json"));
+    installed.is_none() || installed < modified(home().join("package-lock.json"))
+}
+
+fn npm() -> Command {
+    let mut command = Command::new("npm");
+    command.current_dir(home());
+    command
+}
+
+fn home() -> PathBuf {
+    paths::root().join("crates/case-web/ui")
+}
