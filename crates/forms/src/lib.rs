@@ -5,7 +5,9 @@
 //! | [`form`], [`field`], [`lookup`] | definitions, in the vocabulary of API v2 |
 //! | [`option_source`] | where a choice field takes its options from |
 //! | [`text`] | texts in several languages |
+//! | [`expression`] | the rule language of `docs/expressions.md` |
 
+pub mod expression;
 pub mod field;
 pub mod form;
 pub mod lookup;
@@ -13,6 +15,7 @@ pub mod option_source;
 pub mod record_type;
 pub mod text;
 
+pub use expression::{Answers, Expression, ExpressionError};
 pub use field::{DateValidation, Field, FieldMatch, FieldType, Sensitivity};
 pub use form::FormSection;
 pub use lookup::{FieldOption, Lookup};
