@@ -1,0 +1,232 @@
+//! Links, nftables, the chains and sets of kube-router and the CNI plugins, tracked connections.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::Leftover;
+use crate::cluster::settings::{
+    FIREWALL_TABLE, NODE_LINK, POD_BRIDGE, POD_NETWORK, SERVICE_NETWORK,
+};
+use crate::step::Step;
+
+const TABLES: [(&str, &str); 3] = [
+    ("inet", FIREWALL_TABLE),
+    ("ip", "kube-proxy"),
+    ("ip6", "kube-proxy"),
+];
+
+/// True when rules of some Kubernetes are there, ours or not.
+pub(crate) fn holds_kubernetes() -> Result<bool> {
+    Ok(!find_rules()?.is_empty())
+}
+
+pub(super) fn find_links() -> Vec<Leftover> {
+    let net = Path::new("/sys/class/net");
+    let ports = fs::read_dir(net.join(POD_BRIDGE).join("brif"));
+    let ports = ports.into_iter().flatten().flatten();
+    let pods = ports.map(|port| port.file_name().to_string_lossy().into_owned());
+    let own = [POD_BRIDGE, NODE_LINK]
+        .into_iter()
+        .filter(|link| net.join(link).exists());
+    pods.chain(own.map(str::to_owned))
+        .map(Leftover::Link)
+        .collect()
+}
+
+pub(super) fn find_rules() -> Result<Vec<Leftover>> {
+    let tables = output("nft", &["list", "tables"])?;
+    let known = TABLES.map(|(family, table)| format!("{family} {table}"));
+    let tables = tables
+        .lines()
+        .filter_map(|line| line.strip_prefix("table "));
+    let mut found: Vec<_> = tables
+        .filter(|table| known.iter().any(|own| own == table))
+        .map(Leftover::table)
+        .collect();
+    for (save, program) in [
+        ("iptables-save", "iptables-restore"),
+        ("ip6tables-save", "ip6tables-restore"),
+    ] {
+        let script = removal(&output(save, &[])?);
+        if !script.is_empty() {
+            found.push(Leftover::Chains { program, script });
+        }
+    }
+    // A kernel without IP sets answers with an error, and has none to remove.
+    let sets = output("ipset", &["list", "-name"]).unwrap_or_default();
+    let ours = sets.lines().filter(|name| is_our_set(name));
+    found.extend(ours.map(|name| Leftover::Set(name.to_owned())));
+    Ok(found)
+}
+
+impl Leftover {
+    fn table(name: &str) -> Self {
+        Self::Table(name.to_owned())
+    }
+}
+
+pub(super) fn remove_link(name: &str) -> Result<()> {
+    output("ip", &["link", "delete", name]).map(drop)
+}
+
+pub(super) fn remove_table(name: &str) -> Result<()> {
+    let mut arguments = vec!["delete", "table"];
+    arguments.extend(name.split(' '));
+    output("nft", &arguments).map(drop)
+}
+
+pub(super) fn remove_set(name: &str) -> Result<()> {
+    output("ipset", &["destroy", name]).map(drop)
+}
+
+pub(super) fn restore(program: &str, script: &str) -> Result<()> {
+    let mut child = Command::new(program)
+        .arg("--noflush")
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("failed to run {program}"))?;
+    child
+        .stdin
+        .take()
+        .context("the program reads no input")?
+        .write_all(script.as_bytes())?;
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        bail!(
+            "{program}: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    Ok(())
+}
+
+/// Connections that were tracked towards addresses which no longer are.
+pub(super) fn forget_connections(step: &mut Step) {
+    for network in [POD_NETWORK, SERVICE_NETWORK] {
+        for direction in ["--orig-src", "--orig-dst", "--reply-src"] {
+            // The program answers with a failure when there is none.
+            if let Err(error) = output("conntrack", &["--delete", direction, network]) {
+                step.write(format_args!("conntrack {direction} {network}: {error:#}"));
+            }
+        }
+    }
+}
+
+/// What makes the listed tables forget our chains: rules of other chains that jump to them, then
+/// the chains. Empty when there are none.
+fn removal(save: &str) -> String {
+    let mut script = String::new();
+    for table in save.split('*').skip(1) {
+        let mut lines = table.lines();
+        let name = lines.next().unwrap_or_default();
+        let (mut jumps, mut flushes, mut deletions) = (String::new(), String::new(), String::new());
+        for line in lines {
+            if let Some(chain) = line
+                .strip_prefix(':')
+                .and_then(|rest| rest.split(' ').next())
+            {
+                if is_our_chain(chain) {
+                    flushes.push_str(&format!("-F {chain}\n"));
+                    deletions.push_str(&format!("-X {chain}\n"));
+                }
+            } else if let Some(rule) = line.strip_prefix("-A ")
+                && !is_our_chain(rule.split(' ').next().unwrap_or_default())
+                && concerns_us(rule)
+            {
+                jumps.push_str(&format!("-D {rule}\n"));
+            }
+        }
+        if !(jumps.is_empty() && deletions.is_empty()) {
+            script.push_str(&format!("*{name}\n{jumps}{flushes}{deletions}COMMIT\n"));
+        }
+    }
+    script
+}
+
+/// A jump into one of our chains, or a rule that names one of our sets.
+fn concerns_us(rule: &str) -> bool {
+    let words: Vec<_> = rule.split(' ').collect();
+    words.windows(2).any(|pair| match pair[0] {
+        "-j" | "-g" => is_our_chain(pair[1]),
+        "--match-set" => is_our_set(pair[1]),
+        _ => false,
+    })
+}
+
+fn is_our_chain(name: &str) -> bool {
+    name.starts_with("KUBE-") || name.starts_with("CNI-")
+}
+
+fn is_our_set(name: &str) -> bool {
+    let name = name.strip_prefix("inet6:").unwrap_or(name);
+    name.starts_with("KUBE-") || name.starts_with("kube-router-")
+}
+
+fn output(program: &str, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("failed to run {program}"))?;
+    if !output.status.success() {
+        bail!(
+            "{program} {}: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAVE: &str = "\
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:DOCKER - [0:0]
+:KUBE-ROUTER-INPUT - [0:0]
+:KUBE-POD-FW-AAAA - [0:0]
+-A INPUT -m comment --comment \"kube-router netpol\" -j KUBE-ROUTER-INPUT
+-A INPUT -j DOCKER
+-A KUBE-ROUTER-INPUT -d 10.0.0.1/32 -j KUBE-POD-FW-AAAA
+COMMIT
+*nat
+:PREROUTING ACCEPT [0:0]
+:DOCKER - [0:0]
+-A PREROUTING -j DOCKER
+COMMIT
+";
+
+    #[test]
+    fn our_chains_go_and_those_of_others_stay() {
+        assert_eq!(
+            removal(SAVE),
+            "*filter\n\
+             -D INPUT -m comment --comment \"kube-router netpol\" -j KUBE-ROUTER-INPUT\n\
+             -F KUBE-ROUTER-INPUT\n-F KUBE-POD-FW-AAAA\n\
+             -X KUBE-ROUTER-INPUT\n-X KUBE-POD-FW-AAAA\nCOMMIT\n"
+        );
+    }
+
+    #[test]
+    fn a_table_without_our_chains_is_not_touched() {
+        assert_eq!(
+            removal("*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j ACCEPT\nCOMMIT\n"),
+            ""
+        );
+    }
+
+    #[test]
+    fn sets_of_the_policy_controller_are_ours() {
+        assert!(is_our_set("KUBE-DST-ABC") && is_our_set("inet6:kube-router-local-ips"));
+        assert!(!is_our_set("f2b-sshd"));
+    }
+}

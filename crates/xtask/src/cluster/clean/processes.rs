@@ -1,0 +1,131 @@
+//! Daemons and shims that a pid file does not know any more.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+use nix::sys::signal::Signal;
+
+use super::Leftover;
+use crate::cluster::layout::Layout;
+use crate::cluster::process::{self, start_time};
+use crate::step::Step;
+
+/// Programs that belong to the cluster when they work on its directories.
+const PROGRAMS: [&str; 10] = [
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kube-proxy",
+    "kube-router",
+    "kubelet",
+    "containerd",
+    "containerd-shim-runc-v2",
+    "runc",
+];
+
+pub(super) fn find(layout: &Layout) -> Result<Vec<Leftover>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let Some(pid) = entry?
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse::<i32>().ok())
+        else {
+            continue;
+        };
+        // A process may end while it is looked at.
+        let Ok(command_line) = fs::read(format!("/proc/{pid}/cmdline")) else {
+            continue;
+        };
+        let command_line = String::from_utf8_lossy(&command_line);
+        if let Some(name) = ours(&command_line, layout)
+            && start_time(pid).is_some()
+        {
+            found.push(Leftover::Process { pid, name });
+        }
+    }
+    // Daemons before shims, so that nobody starts again what is being ended.
+    found.sort_by_key(|leftover| match leftover {
+        Leftover::Process { pid, name } => (name.starts_with("containerd-shim"), *pid),
+        _ => (true, 0),
+    });
+    Ok(found)
+}
+
+/// The program's name, if these arguments are those of a part of the cluster.
+fn ours(command_line: &str, layout: &Layout) -> Option<String> {
+    let mut arguments = command_line.split('\0');
+    let name = Path::new(arguments.next()?).file_name()?.to_str()?;
+    let state = format!("{}/", layout.state().display());
+    let run = format!("{}/", layout.run().display());
+    let works_here = arguments.any(|argument| argument.contains(&state) || argument.contains(&run));
+    (PROGRAMS.contains(&name) && works_here).then(|| name.to_owned())
+}
+
+/// Ends daemons by asking first, and the processes of pods at once.
+pub(super) fn kill(found: &[Leftover], step: &mut Step) {
+    for leftover in found {
+        let (pid, grace) = match leftover {
+            Leftover::Process { pid, name } if name.starts_with("containerd-shim") => (*pid, 0),
+            Leftover::Process { pid, .. } => (*pid, 10),
+            Leftover::Contained { pid } => (*pid, 0),
+            _ => continue,
+        };
+        let Some(start) = start_time(pid) else {
+            continue;
+        };
+        let ended = if grace == 0 {
+            process::signal(pid, Signal::SIGKILL)
+        } else {
+            process::end(pid, start, Duration::from_secs(grace))
+        };
+        if let Err(error) = ended {
+            step.write(format_args!("  {leftover}: {error:#}"));
+        }
+    }
+    // The kernel needs a moment to take a killed process out of its control group.
+    std::thread::sleep(Duration::from_millis(100));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_programs_that_work_on_our_directories_are_ours() {
+        let layout = Layout::machine();
+        let cases = [
+            (
+                "/x/kubelet\0--config=/var/lib/primero-local/config/kubelet.json",
+                Some("kubelet"),
+            ),
+            (
+                "/usr/bin/containerd\0--config=/etc/containerd/config.toml",
+                None,
+            ),
+            (
+                "/usr/bin/containerd-shim-runc-v2\0-address\0/run/primero-local/containerd.sock",
+                Some("containerd-shim-runc-v2"),
+            ),
+            (
+                "/usr/bin/etcd\0--data-dir=/var/lib/primero-local-other",
+                None,
+            ),
+            ("tail\0-f\0/var/lib/primero-local/logs/etcd.log", None),
+            (
+                "/x/kubectl\0--kubeconfig=/var/lib/primero-local/kubeconfig",
+                None,
+            ),
+        ];
+        for (command_line, expected) in cases {
+            assert_eq!(
+                ours(command_line, &layout).as_deref(),
+                expected,
+                "{command_line}"
+            );
+        }
+    }
+}
