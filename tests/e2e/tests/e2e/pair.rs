@@ -1,0 +1,76 @@
+//! Two tenants that several tests look at and none changes: `t-amber` and `t-birch`.
+
+use std::sync::OnceLock;
+
+use anyhow::Result;
+use primero_e2e::cluster::Cluster;
+use primero_e2e::edge;
+use primero_e2e::tenant::{Tenant, condition};
+
+static CLUSTER: OnceLock<Result<Cluster>> = OnceLock::new();
+
+/// The cluster under test, one connection for all tests.
+pub(crate) fn cluster() -> Result<&'static Cluster> {
+    CLUSTER
+        .get_or_init(Cluster::from_environment)
+        .as_ref()
+        .map_err(|error| anyhow::anyhow!("{error:#}"))
+}
+
+/// Both tenants, Ready.
+pub(crate) fn tenants() -> Result<[Tenant<'static>; 2]> {
+    let cluster = cluster()?;
+    let pair = [
+        Tenant::create(cluster, "t-amber")?,
+        Tenant::create(cluster, "t-birch")?,
+    ];
+    for tenant in &pair {
+        tenant.wait_ready()?;
+    }
+    Ok(pair)
+}
+
+#[test]
+fn two_manifests_give_two_tenants_that_answer_at_their_own_urls() -> Result<()> {
+    for tenant in tenants()? {
+        let object = tenant.object()?;
+        assert_eq!(object["status"]["url"], format!("http://{}", tenant.host()));
+        for name in [
+            "IsolationReady",
+            "DatabaseReady",
+            "SchemaReady",
+            "Configured",
+            "WorkloadReady",
+            "EdgeReady",
+        ] {
+            let found = condition(&object, name);
+            assert_eq!(
+                found.map(|one| one.status).as_deref(),
+                Some("True"),
+                "{name}"
+            );
+        }
+        let steps = object["status"]["steps"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        assert_eq!(steps.len(), 9, "{steps:?}");
+        for step in steps {
+            assert_eq!(step["state"], "Done", "{step}");
+            assert!(
+                step["startTime"].is_string() && step["endTime"].is_string(),
+                "{step}"
+            );
+        }
+        let page = edge::get(&tenant.host(), "/")?;
+        assert_eq!(page.status, 200, "{}", page.text);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_host_that_nobody_asked_for_is_answered_by_no_tenant() -> Result<()> {
+    tenants()?;
+    assert_eq!(edge::get("t-nobody.localhost", "/")?.status, 404);
+    Ok(())
+}
