@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
+use tempfile::TempDir;
 
 use super::client::Kubectl;
 use super::control_plane::{self, Endpoints};
@@ -51,6 +52,43 @@ pub(crate) fn stop(directory: &Path) -> Result<()> {
     let layout = Layout::private(&std::path::absolute(directory)?);
     process::stop(&layout, "kube-apiserver", Duration::from_secs(2))?;
     process::stop(&layout, "etcd", Duration::from_secs(2))
+}
+
+/// An API server in a directory of its own, for as long as this lives.
+#[derive(Debug)]
+pub(crate) struct ApiServer {
+    kubeconfig: PathBuf,
+    directory: TempDir,
+}
+
+impl ApiServer {
+    /// Starts one.
+    pub(crate) fn start(steps: &Steps) -> Result<Self> {
+        let directory = tempfile::Builder::new()
+            .prefix("primero-api-server-")
+            .tempdir()?;
+        let kubeconfig = start(steps, directory.path()).inspect_err(|_| {
+            // What was started before the failure must not outlive it; the failure is the answer.
+            let _ = stop(directory.path());
+        })?;
+        Ok(Self {
+            kubeconfig,
+            directory,
+        })
+    }
+
+    /// The kubeconfig of its administrator.
+    pub(crate) fn kubeconfig(&self) -> &Path {
+        &self.kubeconfig
+    }
+}
+
+impl Drop for ApiServer {
+    fn drop(&mut self) {
+        if let Err(error) = stop(self.directory.path()) {
+            crate::step::report(&error);
+        }
+    }
 }
 
 /// Ports that were free a moment ago, all different.

@@ -36,7 +36,7 @@ use settings::EdgePorts;
 use crate::paths;
 use crate::step::Steps;
 
-pub(crate) use api_server::{start as start_api_server, stop as stop_api_server};
+pub(crate) use api_server::ApiServer;
 pub(crate) use clean::firewall::holds_kubernetes;
 pub(crate) use down::down;
 pub(crate) use layout::Layout;
@@ -94,13 +94,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Kubeconfig => writeln!(io::stdout(), "{}", kubeconfig()?.display())?,
         Command::Load { image } => load(&steps, &[image])?,
         Command::Build => drop(components::ensure(&steps)?),
-        Command::ApiServer { dir, stop: true } => stop_api_server(&dir)?,
+        Command::ApiServer { dir, stop: true } => api_server::stop(&dir)?,
         Command::ApiServer { dir, stop: false } => {
-            let kubeconfig = start_api_server(&steps, &dir)?;
+            let kubeconfig = api_server::start(&steps, &dir)?;
             writeln!(io::stdout(), "{}", kubeconfig.display())?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// True when the machine's cluster runs.
+pub(crate) fn is_up() -> bool {
+    let layout = Layout::machine();
+    process::is_running(&layout, "kube-apiserver") && process::is_running(&layout, "kubelet")
 }
 
 /// The kubeconfig of the local cluster; an error where there is none.
