@@ -2,6 +2,7 @@
 
 mod cluster;
 mod generate;
+mod hex;
 mod host;
 mod image;
 mod paths;

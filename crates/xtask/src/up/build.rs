@@ -1,0 +1,102 @@
+//! What the images are made of: the web app by npm, the programs by cargo, each once.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use sha2::{Digest as _, Sha256};
+
+use crate::hex::hex;
+use crate::paths;
+use crate::step::{Step, Steps};
+
+/// The programs that images and generated files are made of.
+#[derive(Debug)]
+pub(crate) struct Binaries {
+    pub(crate) core: PathBuf,
+    pub(crate) operator: PathBuf,
+    /// Packs a template directory into a bundle.
+    pub(crate) pack: PathBuf,
+}
+
+/// Builds the web app when its sources changed. `primero-core` embeds what comes out.
+pub(crate) fn web_app(steps: &Steps) -> Result<()> {
+    let source = paths::root().join("crates/case-web/ui");
+    let stamp = paths::target().join("case-web.inputs");
+    let inputs = digest(&source)?;
+    let built = source.join("dist/index.html").exists();
+    if built && fs::read_to_string(&stamp).is_ok_and(|before| before == inputs) {
+        return Ok(());
+    }
+    steps.step("Build the web app", "cargo xtask up", |step| {
+        npm(step, &source, &["ci", "--no-audit", "--no-fund"])?;
+        npm(step, &source, &["run", "build"])?;
+        ensure!(
+            source.join("dist/index.html").exists(),
+            "npm run build left no dist/index.html"
+        );
+        fs::create_dir_all(paths::target())?;
+        fs::write(&stamp, &inputs).with_context(|| format!("failed to write {}", stamp.display()))
+    })
+}
+
+/// Builds every program of the workspace in the dev profile. All at once and with the examples,
+/// because features are chosen for all packages of one command: tests, images and this then share
+/// what was compiled.
+pub(crate) fn programs(steps: &Steps) -> Result<Binaries> {
+    steps.step(
+        "Build the programs",
+        "cargo build --workspace --bins --examples",
+        |step| {
+            let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+            let arguments = ["build", "--locked", "--workspace", "--bins", "--examples"];
+            step.run(
+                Command::new(cargo)
+                    .args(arguments)
+                    .current_dir(paths::root()),
+            )?;
+            let directory = paths::target().join("debug");
+            Ok(Binaries {
+                core: directory.join("primero-core"),
+                operator: directory.join("primero-operator"),
+                pack: directory.join("examples/pack"),
+            })
+        },
+    )
+}
+
+fn npm(step: &mut Step, directory: &Path, arguments: &[&str]) -> Result<()> {
+    step.note(format!("npm {}", arguments.join(" ")));
+    step.run(Command::new("npm").args(arguments).current_dir(directory))
+        .context("failed to build the web app (it needs Node.js 20 or newer)")
+}
+
+/// Digest over names and contents of everything that a person wrote.
+fn digest(source: &Path) -> Result<String> {
+    const MADE: [&str; 3] = ["node_modules", "dist", "test-results"];
+    let mut pending = vec![source.to_path_buf()];
+    let mut files = Vec::new();
+    while let Some(directory) = pending.pop() {
+        for entry in fs::read_dir(&directory)
+            .with_context(|| format!("failed to list {}", directory.display()))?
+        {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                let made = MADE.iter().any(|name| entry.file_name() == *name);
+                pending.extend((!made).then(|| entry.path()));
+            } else {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.strip_prefix(source)?.as_os_str().as_encoded_bytes());
+        hash.update([0]);
+        hash.update(Sha256::digest(fs::read(&file)?));
+    }
+    Ok(hex(&hash.finalize()))
+}
