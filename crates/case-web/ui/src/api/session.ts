@@ -1,0 +1,34 @@
+// Signing in and out.
+import type { BootstrapConfig, SessionAnswer, SignedInUser } from "../model/wire.ts";
+import { call } from "./http.ts";
+
+export function bootstrapConfig(): Promise<BootstrapConfig> {
+  return call<{ data: BootstrapConfig }>("/api/app/v1/bootstrap-config").then((body) => body.data);
+}
+
+/** Who is signed in, or a `SignedOut` error. */
+export function currentSession(): Promise<SessionAnswer> {
+  return call<{ data: SessionAnswer }>("/api/app/v1/session").then((body) => body.data);
+}
+
+export function signIn(userName: string, password: string): Promise<SessionAnswer> {
+  const user = { user_name: userName, password };
+  return call("/api/v2/tokens", { method: "POST", body: { user } });
+}
+
+/** Exchanges the token of a sign-in link, which works once. */
+export function signInWithLink(token: string): Promise<SessionAnswer> {
+  return call("/api/app/v1/bootstrap-sessions", { method: "POST", body: { token } });
+}
+
+export async function choosePassword(password: string): Promise<void> {
+  await call("/api/app/v1/password", { method: "PUT", body: { password } });
+}
+
+export async function signOut(): Promise<void> {
+  await call("/api/v2/tokens", { method: "DELETE" });
+}
+
+export function signedInUser(id: number): Promise<SignedInUser> {
+  return call<{ data: SignedInUser }>(`/api/v2/users/${id}?extended=true`).then((body) => body.data);
+}

@@ -1,0 +1,87 @@
+// The frame of a screen: its heading takes the focus when the screen appears, and names the window.
+import type { ComponentChildren, VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { screenPath } from "../router.ts";
+import { t } from "../store/language.ts";
+import { tenant } from "../store/tenant.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+interface Props {
+  readonly title: string;
+  /** Stands above the heading, for example the way back. */
+  readonly above?: ComponentChildren;
+  readonly children: ComponentChildren;
+  readonly narrow?: boolean;
+}
+
+let shownPath: string | undefined;
+
+export function Page({ title, above, children, narrow }: Props): VNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const path = screenPath.value;
+  const name = tenant.value?.displayName ?? "Primero";
+  useEffect(() => {
+    document.title = `${title} · ${name}`;
+  }, [title, name]);
+  useLayoutEffect(() => {
+    // The first screen leaves the focus at the top of the page, where browsers put it.
+    const isFirst = shownPath === undefined;
+    if (shownPath === path) return;
+    shownPath = path;
+    if (isFirst) return;
+    scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <div class={narrow === true ? "page narrow" : "page"}>
+      {above}
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children}
+    </div>
+  );
+}
+
+interface StateProps {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly hint?: string;
+  readonly children?: ComponentChildren;
+}
+
+/** Empty, refused, failed: what is the matter and what can be done. */
+export function Standstill({ icon, title, hint, children }: StateProps): VNode {
+  return (
+    <div class="standstill">
+      <span class="standstill-picture">
+        <Icon name={icon} />
+      </span>
+      <h2>{title}</h2>
+      {hint !== undefined && <p>{hint}</p>}
+      {children}
+    </div>
+  );
+}
+
+/** Grey shapes where text will be; the words are for those who do not see them. */
+export function Skeleton({ lines }: { lines: number }): VNode {
+  return (
+    <div class="skeleton" role="status">
+      <span class="visually-hidden">{t("app.loading")}</span>
+      {Array.from({ length: lines }, (_, index) => (
+        <span class="bone" key={index} />
+      ))}
+    </div>
+  );
+}
+
+export function LoadFailed({ retry }: { retry: () => void }): VNode {
+  return (
+    <Standstill icon="alert" title={t("error.offline_load")} hint={t("error.page_hint")}>
+      <button type="button" class="secondary" onClick={retry}>
+        {t("error.retry")}
+      </button>
+    </Standstill>
+  );
+}

@@ -1,0 +1,52 @@
+// A password that can be pasted, filled in by a password manager, and looked at.
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { t } from "../store/language.ts";
+import { Icon } from "./icon.tsx";
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly autocomplete: "current-password" | "new-password";
+  readonly describedBy?: string | undefined;
+  readonly invalid?: boolean;
+}
+
+export function PasswordInput({ id, label, autocomplete, describedBy, invalid }: Props): VNode {
+  const [isShown, setShown] = useState(false);
+  return (
+    <div class="question">
+      <label class="question-words" for={id}>
+        {label}
+      </label>
+      <div class="with-button">
+        <input
+          id={id}
+          name="password"
+          {...(isShown ? { type: "text" } : { type: "password" })}
+          dir="ltr"
+          autocomplete={autocomplete}
+          autocapitalize="none"
+          spellcheck={false}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+        />
+        <button
+          type="button"
+          class="quiet square"
+          aria-pressed={isShown}
+          aria-label={t("signin.show_password")}
+          onClick={() => setShown(!isShown)}
+        >
+          <Icon name="eye" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** What stands in a form's inputs, by their names. */
+export function typed(form: HTMLFormElement, name: string): string {
+  const value = new FormData(form).get(name);
+  return typeof value === "string" ? value : "";
+}

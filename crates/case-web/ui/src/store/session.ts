@@ -1,0 +1,81 @@
+// Who is signed in. Screens read `session`; everything that changes it is here.
+import { signal } from "@preact/signals";
+import { Refused, SignedOut } from "../api/problem.ts";
+import * as api from "../api/session.ts";
+import type { SessionAnswer, SignedInUser } from "../model/wire.ts";
+import { forgetConfiguration } from "./configuration.ts";
+import { forgetDrafts } from "./drafts.ts";
+
+export type Session =
+  | { readonly state: "starting" }
+  | { readonly state: "signed-out" }
+  | { readonly state: "choosing-password"; readonly answer: SessionAnswer }
+  | { readonly state: "signed-in"; readonly user: SignedInUser };
+
+export const session = signal<Session>({ state: "starting" });
+
+/** The server no longer knows the session, while somebody was at work. The page stays as it is. */
+export const sessionEnded = signal(false);
+
+/** Finds out who is signed in when the page opens. */
+export async function resumeSession(): Promise<void> {
+  try {
+    await accept(await api.currentSession());
+  } catch (problem) {
+    if (!(problem instanceof SignedOut)) throw problem;
+    session.value = { state: "signed-out" };
+  }
+}
+
+export async function signIn(userName: string, password: string): Promise<void> {
+  await accept(await api.signIn(userName, password));
+}
+
+export async function signInWithLink(token: string): Promise<void> {
+  await accept(await api.signInWithLink(token));
+}
+
+export async function choosePassword(answer: SessionAnswer, password: string): Promise<void> {
+  await api.choosePassword(password);
+  await accept({ ...answer, must_set_password: false });
+}
+
+/** Signs in again without leaving the page, as the same person: what was typed belongs to them. */
+export async function signInAgain(password: string): Promise<void> {
+  const current = session.value;
+  if (current.state !== "signed-in") return;
+  await api.signIn(current.user.user_name, password);
+  sessionEnded.value = false;
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await api.signOut();
+  } catch (problem) {
+    // A session that has ended already needs no second end.
+    if (!(problem instanceof SignedOut || problem instanceof Refused)) throw problem;
+  }
+  forgetEverything();
+}
+
+/** After signing out nothing of the last person may stay in memory. */
+function forgetEverything(): void {
+  forgetDrafts();
+  forgetConfiguration();
+  sessionEnded.value = false;
+  session.value = { state: "signed-out" };
+}
+
+async function accept(answer: SessionAnswer): Promise<void> {
+  sessionEnded.value = false;
+  if (answer.must_set_password) {
+    session.value = { state: "choosing-password", answer };
+    return;
+  }
+  session.value = { state: "signed-in", user: await api.signedInUser(answer.id) };
+}
+
+export function mayOnCases(user: SignedInUser, action: "read" | "write" | "create"): boolean {
+  const grants = user.permissions.list.find((grant) => grant.resource === "cases")?.actions ?? [];
+  return grants.includes("manage") || grants.includes(action);
+}
