@@ -1,13 +1,47 @@
 //! Debian packages as ingredients: downloaded without installing, unpacked without their scripts.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use super::elf;
 use super::rootfs::RootFs;
+use crate::step::Step;
+
+/// The machine's package lists name nothing, or what the archive no longer holds.
+#[derive(Debug)]
+struct Stale(String);
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "apt-get cannot fetch the packages (run `apt-get update`): {}",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for Stale {}
+
+/// Does `work` and, where it fails because the machine's package lists are old, once more with
+/// fresh ones.
+pub(super) fn with_fresh_lists<T>(
+    step: &mut Step,
+    work: impl Fn(&mut Step) -> Result<T>,
+) -> Result<T> {
+    match work(step) {
+        Err(error) if error.is::<Stale>() && nix::unistd::geteuid().is_root() => {
+            step.note("apt-get update");
+            step.run(Command::new("apt-get").args(["--quiet", "update"]))?;
+            work(step)
+        }
+        result => result,
+    }
+}
 
 /// The packages of one image, unpacked side by side.
 #[derive(Debug)]
@@ -36,13 +70,11 @@ impl Packages {
             .lines()
             .filter_map(|line| parse(line, cache))
             .collect();
-        ensure!(
-            output.status.success() && packages.len() == names.len(),
-            "apt-get knows {} of {} packages (run `apt-get update`): {}",
-            packages.len(),
-            names.len(),
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        if !output.status.success() || packages.len() != names.len() {
+            bail!(Stale(
+                String::from_utf8_lossy(&output.stderr).trim().to_owned()
+            ));
+        }
         Ok(Self { packages })
     }
 
@@ -143,11 +175,11 @@ impl Package {
             .current_dir(directory)
             .output()
             .context("failed to run apt-get")?;
-        ensure!(
-            output.status.success(),
-            "apt-get download {name} failed (run `apt-get update`): {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        if !output.status.success() {
+            bail!(Stale(
+                String::from_utf8_lossy(&output.stderr).trim().to_owned()
+            ));
+        }
         Ok(())
     }
 }

@@ -57,13 +57,13 @@ impl Images {
 pub(crate) fn build(steps: &Steps, binaries: &Binaries) -> Result<Images> {
     steps.step("Assemble images", "cargo xtask images", |step| {
         let store = Store::open()?;
-        let core = primero::image(step, &store, "core", &binaries.core, Some("serve"))?;
-        let operator = primero::image(step, &store, "operator", &binaries.operator, Some("run"))?;
-        let postgres = postgres::image(step, &store)?;
-        Ok(Images {
-            core,
-            operator,
-            postgres,
+        let (core, operator) = (&binaries.core, &binaries.operator);
+        debian::with_fresh_lists(step, |step| {
+            Ok(Images {
+                core: primero::image(step, &store, "core", core, Some("serve"))?,
+                operator: primero::image(step, &store, "operator", operator, Some("run"))?,
+                postgres: postgres::image(step, &store)?,
+            })
         })
     })
 }

@@ -21,6 +21,47 @@ pub(crate) struct Binaries {
     pub(crate) pack: PathBuf,
 }
 
+/// Fails with everything that building needs and this machine lacks.
+pub(crate) fn check_tools(steps: &Steps) -> Result<()> {
+    const NODE: (u32, u32) = (20, 19);
+    steps.step("Check the tools", "cargo xtask up", |_| {
+        let mut missing = Vec::new();
+        if node_version().is_none_or(|found| found < NODE) {
+            let (major, minor) = NODE;
+            missing.push(format!(
+                "Node.js {major}.{minor} or newer with npm: https://nodejs.org"
+            ));
+        }
+        for (program, package) in [
+            ("npm", "npm"),
+            ("apt-get", "apt"),
+            ("dpkg-deb", "dpkg"),
+            ("objcopy", "binutils"),
+        ] {
+            if printed(program).is_none() {
+                missing.push(format!("{program}: Debian's package {package}"));
+            }
+        }
+        ensure!(
+            missing.is_empty(),
+            "missing:\n  - {}",
+            missing.join("\n  - ")
+        );
+        Ok(())
+    })
+}
+
+fn node_version() -> Option<(u32, u32)> {
+    let version = printed("node")?;
+    let mut numbers = version.trim().trim_start_matches('v').split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+fn printed(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    String::from_utf8(output.stdout).ok()
+}
+
 /// Builds the web app when its sources changed. `primero-core` embeds what comes out.
 pub(crate) fn web_app(steps: &Steps) -> Result<()> {
     let source = paths::root().join("crates/case-web/ui");

@@ -37,7 +37,7 @@ fn lines(target: &Target, instance: &Value) -> Result<String> {
     let url = reachable(target, text(instance, "/status/url")?)?;
     let uid = text(instance, "/metadata/uid")?;
     let mut lines = format!("url {url}\n");
-    for user in users(instance)? {
+    for user in users(target, instance)? {
         let nonce = SystemClock.new_random_uuid().into_bytes();
         let token = bootstrap::mint(&key, uid, &user, nonce, SystemClock.now());
         lines += &["sign-in ", &bootstrap::link(&url, &token), "\n"].concat();
@@ -46,16 +46,18 @@ fn lines(target: &Target, instance: &Value) -> Result<String> {
 }
 
 /// The administrator, then the sample caseworker of the template that was applied.
-fn users(instance: &Value) -> Result<Vec<String>> {
+fn users(target: &Target, instance: &Value) -> Result<Vec<String>> {
     let administrator = instance
         .pointer("/spec/administrator/userName")
         .and_then(Value::as_str);
     let mut users = vec![administrator.unwrap_or("admin").to_owned()];
-    let applied = text(instance, "/status/configuration/template")?;
-    let template = chart::templates()?
-        .into_iter()
-        .find(|template| template.name == applied);
-    users.extend(template.and_then(|template| template.sample_users.into_iter().next()));
+    if target.has_samples() {
+        let applied = text(instance, "/status/configuration/template")?;
+        let template = chart::templates()?
+            .into_iter()
+            .find(|template| template.name == applied);
+        users.extend(template.and_then(|template| template.sample_users.into_iter().next()));
+    }
     Ok(users)
 }
 

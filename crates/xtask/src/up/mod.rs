@@ -80,6 +80,7 @@ pub(crate) fn platform(steps: &Steps) -> Result<()> {
 }
 
 fn platform_on(steps: &Steps, target: &Target) -> Result<()> {
+    build::check_tools(steps)?;
     target.prepare(steps)?;
     let images = made(steps)?;
     target.load(steps, &images)?;

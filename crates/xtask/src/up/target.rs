@@ -134,30 +134,36 @@ impl Target {
         ))
     }
 
+    /// True for clusters that are on this machine, where trying out is all that happens.
+    pub(super) fn has_samples(&self) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Context { name, .. } => name.starts_with("kind-") || name.starts_with("k3d-"),
+        }
+    }
+
     /// What the chart must know of this cluster.
     pub(super) fn chart_arguments(&self) -> Vec<String> {
+        let mut arguments = vec![format!("--set=samples={}", self.has_samples())];
         match self {
-            Self::Local => vec![
-                "--set=samples=true".to_owned(),
+            Self::Local => arguments.extend([
                 format!("--set=apiServer.cidrs={{{}/32}}", settings::NODE_ADDRESS),
                 format!("--set=apiServer.ports={{{}}}", settings::API_PORT),
-            ],
+            ]),
             Self::Context {
                 registry, values, ..
             } => {
-                let registry = registry
-                    .iter()
-                    .map(|name| format!("--set-string=images.registry={name}"));
-                let values = values
-                    .iter()
-                    .map(|file| format!("--values={}", file.display()));
-                ["--set=samples=true".to_owned()]
-                    .into_iter()
-                    .chain(registry)
-                    .chain(values)
-                    .collect()
+                let registry = registry.iter();
+                arguments
+                    .extend(registry.map(|name| format!("--set-string=images.registry={name}")));
+                arguments.extend(
+                    values
+                        .iter()
+                        .map(|file| format!("--values={}", file.display())),
+                );
             }
         }
+        arguments
     }
 }
 
