@@ -19,7 +19,8 @@ pub(crate) struct Program {
     package: &'static str,
 }
 
-const fn program(name: &'static str, package: &'static str) -> Program {
+/// Names a program and its package.
+pub(crate) const fn program(name: &'static str, package: &'static str) -> Program {
     Program { name, package }
 }
 
@@ -120,6 +121,19 @@ pub(crate) fn install(step: &mut Step, programs: &[Program]) -> Result<Vec<Missi
     )?;
     drop(quiet);
     Ok(self::absent(programs).into_iter().map(manual).collect())
+}
+
+/// The programs are there at the end, or the error says how a person gets them.
+pub(crate) fn require(step: &mut Step, programs: &[Program]) -> Result<()> {
+    let missing = install(step, programs)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> = missing
+        .iter()
+        .map(|Missing { what, remedy }| format!("\n  - {what}: {remedy}"))
+        .collect();
+    bail!("this machine lacks:{}", lines.concat())
 }
 
 /// While it lives, an installed package does not start its service: the machine's own etcd or

@@ -15,8 +15,9 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::paths;
 use crate::step::{self, Step, Steps};
+use crate::up::chart;
+use crate::{generate, paths};
 
 /// Findings that a failed part shows; the log has them all.
 const SHOWN: usize = 20;
@@ -46,6 +47,10 @@ pub(crate) enum Part {
     Web,
     /// clippy, warnings are errors, tests included
     Clippy,
+    /// CRDs and everything else that is generated is up to date
+    Generated,
+    /// The chart lints and renders what is committed
+    Chart,
 }
 
 impl Part {
@@ -59,44 +64,47 @@ impl Part {
             Self::Deny => "deny",
             Self::Web => "web",
             Self::Clippy => "clippy",
+            Self::Generated => "generated",
+            Self::Chart => "chart",
         }
     }
 
-    fn next(self) -> String {
-        match self {
-            Self::Fmt => "cargo fmt --all".to_owned(),
-            Self::Clippy => "cargo clippy --workspace --all-targets".to_owned(),
-            Self::Web => "cd crates/case-web/ui && npm run check && npm test".to_owned(),
-            Self::Layers | Self::Sizes | Self::Links | Self::Deny => {
-                format!("cargo xtask check {}", self.name())
-            }
-        }
-    }
-
-    /// Runs this part as one step.
+    /// Runs this part.
     pub(crate) fn run(self, steps: &Steps) -> Result<()> {
         let root = paths::root();
-        steps.step(
-            &format!("Check {}", self.name()),
-            &self.next(),
-            |step| match self {
-                Self::Fmt => step.run(cargo().args(["fmt", "--all", "--check"])),
-                Self::Layers => judge(step, &layers::check(root)?),
-                Self::Sizes => judge(step, &sizes::check(root)?),
-                Self::Links => judge(step, &links::check(root)?),
-                Self::Deny => deny::check(step, root),
-                Self::Web => web::check(step),
-                Self::Clippy => step.run(cargo().args([
-                    "clippy",
-                    "--workspace",
-                    "--all-targets",
-                    "--quiet",
-                    "--",
-                    "-D",
-                    "warnings",
-                ])),
-            },
-        )
+        match self {
+            Self::Fmt => self.step(steps, "cargo fmt --all", |step| {
+                step.run(cargo().args(["fmt", "--all", "--check"]))
+            }),
+            Self::Layers => self.reading(steps, || layers::check(root)),
+            Self::Sizes => self.reading(steps, || sizes::check(root)),
+            Self::Links => self.reading(steps, || links::check(root)),
+            Self::Deny => self.step(steps, "cargo xtask check deny", |step| {
+                deny::check(step, root)
+            }),
+            Self::Web => self.step(steps, web::NEXT, web::check),
+            Self::Clippy => self.step(steps, "cargo clippy --workspace --all-targets", |step| {
+                let what = ["clippy", "--workspace", "--all-targets", "--quiet"];
+                step.run(cargo().args(what).args(["--", "-D", "warnings"]))
+            }),
+            Self::Generated => generate::check(steps),
+            Self::Chart => chart::check(steps),
+        }
+    }
+
+    fn step(
+        self,
+        steps: &Steps,
+        next: &str,
+        work: impl FnOnce(&mut Step) -> Result<()>,
+    ) -> Result<()> {
+        steps.step(&format!("Check {}", self.name()), next, work)
+    }
+
+    /// A part that only reads: its findings are its failure.
+    fn reading(self, steps: &Steps, findings: impl FnOnce() -> Result<Vec<String>>) -> Result<()> {
+        let next = format!("cargo xtask check {}", self.name());
+        self.step(steps, &next, |step| judge(step, &findings()?))
     }
 }
 
@@ -126,7 +134,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// A part that only reads: its findings are its failure.
 fn judge(step: &mut Step, findings: &[String]) -> Result<()> {
     if findings.is_empty() {
         return Ok(());

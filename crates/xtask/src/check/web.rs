@@ -8,6 +8,9 @@ use anyhow::Result;
 use crate::paths;
 use crate::step::Step;
 
+/// What a person tries when this fails.
+pub(crate) const NEXT: &str = "cd crates/case-web/ui && npm run check && npm test";
+
 /// `npm run check` and `npm test`, after `npm ci` where the modules are missing or old.
 pub(crate) fn check(step: &mut Step) -> Result<()> {
     if modules_are_stale() {
