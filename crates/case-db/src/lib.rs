@@ -1,1 +1,43 @@
-//! placeholder
+//! PostgreSQL storage of the core case service.
+//!
+//! Everything goes through a transaction: [`Db::begin`] gives a [`Tx`], whose methods give one
+//! repository for each thing that is stored, and dropping it rolls back. No pool and no connection
+//! leaves the crate. Records are written only as [`primero_case_model::Changed`], row, event and
+//! operations together; configuration counts its revision up with every change.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`db`], [`settings`], [`schema`] | connections, transactions, migrations |
+//! | [`records`], [`events`], [`operations`] | records and their history |
+//! | [`sealer`], [`verify`] | numbering events, walking both chains |
+//! | [`search`] | lists, filters and totals: the only SQL that is put together at run time |
+//! | [`configuration`], [`locations`] | what a template and its country configured |
+//! | [`users`], [`sessions`], [`bootstrap`] | who may sign in |
+//! | [`access_log`] | who looked, in groups |
+//!
+//! SQL is checked against the schema when it is compiled; the answers are kept in `.sqlx`
+//! (`cargo xtask gen` writes them). Start with [`db`] and [`records`].
+
+pub mod access_log;
+pub mod bootstrap;
+pub mod configuration;
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod locations;
+pub mod operations;
+pub mod records;
+pub mod schema;
+pub mod sealer;
+pub mod search;
+pub mod sessions;
+pub mod settings;
+pub mod users;
+pub mod verify;
+
+mod columns;
+mod row;
+
+pub use db::{Db, Tx};
+pub use error::DbError;
+pub use settings::DatabaseSettings;

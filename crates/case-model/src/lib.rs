@@ -12,6 +12,7 @@
 //! | [`event`], [`chain`], [`seal`] | the history, chained by hash, and the bytes that are hashed |
 //! | [`merge`] | the merge rules of API v2's PATCH, as operations |
 //! | [`stamp`], [`record_action`] | what the server itself writes, and actions with their own fields |
+//! | [`search_fields`] | the fields that searches look into |
 //! | [`access`] | roles, permissions, scopes, the decision |
 //!
 //! No clock, no randomness, no IO: times and ids come in as arguments.
@@ -29,6 +30,7 @@ pub mod path;
 pub mod record;
 pub mod record_action;
 pub mod seal;
+pub mod search_fields;
 pub mod stamp;
 pub mod value;
 pub mod versions;

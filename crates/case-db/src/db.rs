@@ -1,0 +1,160 @@
+//! The database of one tenant, and transactions on it.
+
+use std::sync::Arc;
+
+use sqlx::postgres::{PgConnection, PgPoolOptions};
+use sqlx::{PgPool, Postgres, Transaction};
+use tokio::sync::Notify;
+
+use crate::access_log::{AccessLog, AccessLogQueue};
+use crate::bootstrap::BootstrapNonces;
+use crate::configuration::ConfigurationStore;
+use crate::events::Events;
+use crate::locations::Locations;
+use crate::operations::Operations;
+use crate::records::Records;
+use crate::search::{CountCache, Search};
+use crate::sessions::Sessions;
+use crate::settings::{ACQUIRE_TIMEOUT, IDLE_TIMEOUT};
+use crate::users::Users;
+use crate::{DatabaseSettings, DbError};
+
+/// The database of one tenant. Cheap to clone; all clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub(crate) pool: PgPool,
+    pub(crate) unsealed: Arc<Notify>,
+    pub(crate) access_log: Arc<AccessLogQueue>,
+    counts: Arc<CountCache>,
+}
+
+impl Db {
+    /// Prepares connections, and opens none before the first is needed.
+    pub fn connect(settings: &DatabaseSettings) -> Result<Self, DbError> {
+        let pool = PgPoolOptions::new()
+            .min_connections(0)
+            .max_connections(settings.max_connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .idle_timeout(IDLE_TIMEOUT)
+            .connect_lazy_with(settings.to_serve()?);
+        Ok(Self {
+            pool,
+            unsealed: Arc::new(Notify::new()),
+            access_log: Arc::default(),
+            counts: Arc::default(),
+        })
+    }
+
+    /// Begins a transaction. Dropping it rolls back.
+    #[tracing::instrument(name = "db.begin", skip_all)]
+    pub async fn begin(&self) -> Result<Tx, DbError> {
+        let transaction = self.pool.begin().await.map_err(DbError::query("begin"))?;
+        Ok(Tx {
+            transaction,
+            unsealed: Arc::clone(&self.unsealed),
+            counts: Arc::clone(&self.counts),
+            has_events: false,
+        })
+    }
+
+    /// Asks the database for a sign of life.
+    #[tracing::instrument(name = "db.ping", skip_all)]
+    pub async fn ping(&self) -> Result<(), DbError> {
+        sqlx::query!("select 1 as one")
+            .fetch_one(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(DbError::query("ping"))
+    }
+
+    /// The access log: entries that share a commit with those of other requests.
+    pub fn access_log(&self) -> AccessLog {
+        AccessLog::new(self.clone())
+    }
+
+    /// Closes all connections, waiting for those in use.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A transaction. One for each request or job; no call to another system while it is open.
+#[derive(Debug)]
+pub struct Tx {
+    transaction: Transaction<'static, Postgres>,
+    unsealed: Arc<Notify>,
+    counts: Arc<CountCache>,
+    has_events: bool,
+}
+
+impl Tx {
+    /// Makes everything durable that was written, and wakes the sealer if there are events.
+    #[tracing::instrument(name = "db.commit", skip_all)]
+    pub async fn commit(self) -> Result<(), DbError> {
+        self.transaction
+            .commit()
+            .await
+            .map_err(DbError::query("commit"))?;
+        if self.has_events {
+            self.unsealed.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Undoes everything that was written.
+    pub async fn rollback(self) -> Result<(), DbError> {
+        self.transaction
+            .rollback()
+            .await
+            .map_err(DbError::query("rollback"))
+    }
+
+    /// Records.
+    pub fn records(&mut self) -> Records<'_> {
+        Records::new(&mut self.transaction, &mut self.has_events)
+    }
+
+    /// The history of records.
+    pub fn events(&mut self) -> Events<'_> {
+        Events::new(&mut self.transaction)
+    }
+
+    /// Operations that clients may send again.
+    pub fn operations(&mut self) -> Operations<'_> {
+        Operations::new(&mut self.transaction)
+    }
+
+    /// Lists of records.
+    pub fn search(&mut self) -> Search<'_> {
+        Search::new(&mut self.transaction, Arc::clone(&self.counts))
+    }
+
+    /// The configuration.
+    pub fn configuration(&mut self) -> ConfigurationStore<'_> {
+        ConfigurationStore::new(&mut self.transaction)
+    }
+
+    /// Places.
+    pub fn locations(&mut self) -> Locations<'_> {
+        Locations::new(&mut self.transaction)
+    }
+
+    /// Users.
+    pub fn users(&mut self) -> Users<'_> {
+        Users::new(&mut self.transaction)
+    }
+
+    /// Sessions.
+    pub fn sessions(&mut self) -> Sessions<'_> {
+        Sessions::new(&mut self.transaction)
+    }
+
+    /// Sign-in links that were used.
+    pub fn bootstrap(&mut self) -> BootstrapNonces<'_> {
+        BootstrapNonces::new(&mut self.transaction)
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.transaction
+    }
+}

@@ -1,0 +1,133 @@
+//! What can go wrong in storage.
+
+use std::error::Error;
+
+/// An error of storage. The cause is the source, not part of the text.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Somebody else changed the row since it was read: a conflict, nothing is written.
+    #[error("the row was changed by somebody else")]
+    Stale,
+    /// A row with the same key is there already.
+    #[error("a row with the same key exists ({constraint})")]
+    Exists {
+        /// The violated constraint.
+        constraint: String,
+    },
+    /// The database cannot be reached or does not answer in time. Trying again may help.
+    #[error("failed to reach the database: {doing}")]
+    Unavailable {
+        /// What was being done.
+        doing: &'static str,
+        /// Why it failed.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// A row that no release of ours would have written.
+    #[error("inconsistent row {id} in {table}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// Its key.
+        id: String,
+        /// What is wrong with it.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The settings do not describe a database.
+    #[error("the database settings are invalid: {problem}")]
+    Settings {
+        /// What is wrong.
+        problem: String,
+    },
+    /// More is waiting to be written than is held in memory. Trying again may help.
+    #[error("the access log is not keeping up")]
+    Overloaded,
+    /// A statement failed: a bug, or a database that is not ours.
+    #[error("failed to run a statement: {doing}")]
+    Query {
+        /// What was being done.
+        doing: &'static str,
+        /// Why it failed.
+        #[source]
+        source: sqlx::Error,
+    },
+}
+
+impl DbError {
+    /// Names what was being done when a statement failed.
+    pub(crate) fn query(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| Self::classify(doing, source)
+    }
+
+    pub(crate) fn inconsistent(
+        table: &'static str,
+        id: impl ToString,
+        problem: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self::Inconsistent {
+            table,
+            id: id.to_string(),
+            source: problem.into(),
+        }
+    }
+
+    /// Whether the same call may succeed a little later.
+    pub const fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unavailable { .. } | Self::Overloaded => true,
+            Self::Stale
+            | Self::Exists { .. }
+            | Self::Inconsistent { .. }
+            | Self::Settings { .. }
+            | Self::Query { .. } => false,
+        }
+    }
+
+    fn classify(doing: &'static str, source: sqlx::Error) -> Self {
+        if let Some(database) = source.as_database_error() {
+            let code = database.code().unwrap_or_default();
+            if code == UNIQUE_VIOLATION {
+                let constraint = database.constraint().unwrap_or_default().to_owned();
+                return Self::Exists { constraint };
+            }
+            return if is_passing(&code) {
+                Self::Unavailable { doing, source }
+            } else {
+                Self::Query { doing, source }
+            };
+        }
+        if is_connection_trouble(&source) {
+            Self::Unavailable { doing, source }
+        } else {
+            Self::Query { doing, source }
+        }
+    }
+}
+
+const UNIQUE_VIOLATION: &str = "23505";
+
+/// SQLSTATE classes that pass: connection lost, transaction to be repeated, out of resources,
+/// stopped by an operator or a time limit.
+fn is_passing(code: &str) -> bool {
+    ["08", "40", "53", "57"]
+        .iter()
+        .any(|class| code.starts_with(class))
+        || code == "55P03"
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "sqlx adds variants; what is not about the connection is a bug"
+)]
+fn is_connection_trouble(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        _ => false,
+    }
+}

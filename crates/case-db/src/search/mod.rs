@@ -1,0 +1,33 @@
+//! Lists: the only SQL that is put together at run time. Values are always bound, never pasted.
+//!
+//! [`records`] has the list of records, [`users`] that of users; [`filter`] turns conditions into
+//! SQL, [`order`] orders, [`total`] counts.
+
+use std::sync::Arc;
+
+use sqlx::PgConnection;
+
+mod filter;
+mod order;
+mod records;
+mod total;
+mod users;
+
+pub use filter::{Filter, Scalar};
+pub use order::{Direction, Order, OrderBy};
+pub use records::{Paging, RecordPage, RecordQuery, Term};
+pub use total::{CountCache, Total};
+pub use users::{UserOrder, UserPage, UserQuery};
+
+/// Searches.
+#[derive(Debug)]
+pub struct Search<'t> {
+    connection: &'t mut PgConnection,
+    counts: Arc<CountCache>,
+}
+
+impl<'t> Search<'t> {
+    pub(crate) const fn new(connection: &'t mut PgConnection, counts: Arc<CountCache>) -> Self {
+        Self { connection, counts }
+    }
+}
