@@ -16,6 +16,7 @@ mod marker;
 mod network;
 mod node;
 mod pki;
+mod pods;
 mod process;
 mod runtime;
 pub(crate) mod settings;

@@ -132,6 +132,16 @@ pub(crate) fn is_running(layout: &Layout, name: &str) -> bool {
     running(layout, name).is_some()
 }
 
+/// The pids of all daemons that run.
+pub(crate) fn pids(layout: &Layout) -> Vec<i32> {
+    let files = fs::read_dir(layout.run().join("pids"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let names = files.filter_map(|file| file.path().file_stem()?.to_str().map(str::to_owned));
+    names.filter_map(|name| pid(layout, &name)).collect()
+}
+
 /// The pid of a daemon that runs.
 pub(crate) fn pid(layout: &Layout, name: &str) -> Option<i32> {
     running(layout, name).map(|file| file.pid)

@@ -1,5 +1,6 @@
 //! Brings the cluster up, from nothing or from whatever state an earlier run left.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::thread;
@@ -14,7 +15,7 @@ use super::control_plane::{self, Endpoints};
 use super::layout::Layout;
 use super::marker::Marker;
 use super::settings::{API_PORT, ETCD_PORTS, EdgePorts, NODE_ADDRESS, NODE_NAME};
-use super::{clean, etcd, lock, network, node, pki, process, runtime};
+use super::{clean, etcd, lock, network, node, pki, pods, process, runtime};
 use crate::host;
 use crate::step::Steps;
 
@@ -43,7 +44,8 @@ pub(crate) fn up(steps: &Steps) -> Result<()> {
     if let Some(gap) = &marker.policy_gap {
         steps.say(gap);
     }
-    clean_if_broken(steps, &layout)?;
+    let restarted = !process::is_running(&layout, "containerd");
+    clean_up(steps, &layout, restarted)?;
     let images = steps.step("Prepare certificates, network and images", NEXT, |step| {
         pki::ensure(&layout, NODE_ADDRESS, API_PORT)?;
         network::ensure(step)?;
@@ -51,16 +53,22 @@ pub(crate) fn up(steps: &Steps) -> Result<()> {
         clean::control_groups::ensure()?;
         addons::ensure_images(step, &components)
     })?;
-    start(steps, &layout, &components, &images, &marker)
+    start_control_plane(steps, &layout, &components)?;
+    let lost = if restarted {
+        pods::running(&Kubectl::new(&layout)?)?
+    } else {
+        BTreeSet::new()
+    };
+    start_node(steps, &layout, &components, &images, &marker)?;
+    steps.step("Start DNS, volumes and ingress", NEXT, |step| {
+        let kubectl = Kubectl::new(&layout)?;
+        addons::apply(&layout, &kubectl, step, &images, marker.edge)?;
+        pods::wait_until_gone(&kubectl, step, &lost)?;
+        addons::wait(&kubectl, step)
+    })
 }
 
-fn start(
-    steps: &Steps,
-    layout: &Layout,
-    components: &Components,
-    images: &Images,
-    marker: &Marker,
-) -> Result<()> {
+fn start_control_plane(steps: &Steps, layout: &Layout, components: &Components) -> Result<()> {
     let programs = &components.kubernetes;
     let kubectl = Kubectl::new(layout)?;
     steps.step("Start the control plane", NEXT, |step| {
@@ -72,7 +80,17 @@ fn start(
         control_plane::controller_manager(layout, programs).ensure(layout)?;
         control_plane::scheduler(layout, programs).ensure(layout)?;
         addons::apply_node_roles(&kubectl, step)
-    })?;
+    })
+}
+
+fn start_node(
+    steps: &Steps,
+    layout: &Layout,
+    components: &Components,
+    images: &Images,
+    marker: &Marker,
+) -> Result<()> {
+    let programs = &components.kubernetes;
     steps.step("Start the node", NEXT, |step| {
         step.note("containerd");
         runtime::start(layout, &images.pause.reference)?;
@@ -80,12 +98,8 @@ fn start(
         step.note("kubelet");
         node::kube_proxy(layout, programs)?.ensure(layout)?;
         node::kubelet(layout, programs)?.ensure(layout)?;
-        wait_for_node(&kubectl)?;
+        wait_for_node(layout)?;
         start_policies(layout, programs, marker)
-    })?;
-    steps.step("Start DNS, volumes and ingress", NEXT, |step| {
-        addons::apply(layout, &kubectl, step, images, marker.edge)?;
-        addons::wait(&kubectl, step)
     })
 }
 
@@ -97,8 +111,9 @@ fn start_policies(layout: &Layout, programs: &Path, marker: &Marker) -> Result<(
     node::kube_router(layout, programs).ensure(layout).map(drop)
 }
 
-fn wait_for_node(kubectl: &Kubectl) -> Result<()> {
+fn wait_for_node(layout: &Layout) -> Result<()> {
     const PATH: &str = r#"jsonpath={.status.conditions[?(@.type=="Ready")].status}"#;
+    let kubectl = Kubectl::new(layout)?;
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(90) {
         if kubectl
@@ -109,14 +124,21 @@ fn wait_for_node(kubectl: &Kubectl) -> Result<()> {
         }
         thread::sleep(Duration::from_millis(200));
     }
-    let log = Layout::machine().log("kubelet");
-    bail!("the node is not ready after 90 s: see {}", log.display())
+    bail!(
+        "the node is not ready after 90 s: see {}",
+        layout.log("kubelet").display()
+    )
 }
 
 /// Without containerd whatever is there of pods is dead or out of control: it goes, so that the
 /// node starts from a known state. The cluster's data stays.
-fn clean_if_broken(steps: &Steps, layout: &Layout) -> Result<()> {
-    if process::is_running(layout, "containerd") || clean::find(layout)?.is_empty() {
+fn clean_up(steps: &Steps, layout: &Layout, restarted: bool) -> Result<()> {
+    if !restarted {
+        return steps.step("Look for stray daemons", NEXT, |step| {
+            clean::end_strays(layout, &process::pids(layout), step)
+        });
+    }
+    if clean::find(layout)?.is_empty() {
         return Ok(());
     }
     steps.step("Clean up after a run that was killed", NEXT, |step| {

@@ -15,6 +15,8 @@ const SHIM_SOCKETS: &str = "/run/containerd/s";
 const CNI_RESULTS: &str = "/var/lib/cni/results";
 /// Links to logs of containers, of every kubelet of the machine.
 const CONTAINER_LOGS: &str = "/var/log/containers";
+/// What every kubelet makes for device plugins, whatever its root directory is.
+const DEVICE_PLUGINS: &str = "/var/lib/kubelet/device-plugins";
 
 pub(super) fn find(layout: &Layout) -> Result<Vec<Leftover>> {
     let mut found = dead_sockets(
@@ -24,6 +26,7 @@ pub(super) fn find(layout: &Layout) -> Result<Vec<Leftover>> {
     found.extend(results_of(layout, Path::new(CNI_RESULTS)));
     found.extend(links_into(layout.state(), Path::new(CONTAINER_LOGS)));
     found.extend(entries(&layout.at("cni/networks").join(POD_BRIDGE)));
+    found.extend(entries(Path::new(DEVICE_PLUGINS)));
     found.sort();
     Ok(found
         .into_iter()

@@ -70,6 +70,10 @@ impl Leftover {
 }
 
 pub(super) fn remove_link(name: &str) -> Result<()> {
+    // A pod's link goes with its network namespace, often before it is its turn here.
+    if !Path::new("/sys/class/net").join(name).exists() {
+        return Ok(());
+    }
     output("ip", &["link", "delete", name]).map(drop)
 }
 

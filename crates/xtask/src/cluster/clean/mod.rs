@@ -68,6 +68,19 @@ pub(crate) fn find(layout: &Layout) -> Result<Vec<Leftover>> {
     Ok(found)
 }
 
+/// Ends daemons that no pid file knows: their run was killed before it could write one.
+pub(crate) fn end_strays(layout: &Layout, known: &[i32], step: &mut Step) -> Result<()> {
+    let mut strays = processes::find(layout)?;
+    strays.retain(|found| match found {
+        Leftover::Process { pid, name } => {
+            !name.starts_with("containerd-shim") && !known.contains(pid)
+        }
+        _ => false,
+    });
+    processes::kill(&strays, step);
+    Ok(())
+}
+
 /// Removes it all. What needs several rounds (a process that dies slowly, a chain that another
 /// one points to) gets them.
 pub(crate) fn run(layout: &Layout, step: &mut Step) -> Result<()> {
