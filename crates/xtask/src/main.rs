@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one entry for building, running, checking and measuring.
 
+mod bench;
 mod check;
 mod cluster;
 mod generate;

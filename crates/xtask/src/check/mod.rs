@@ -6,6 +6,7 @@
 mod deny;
 mod layers;
 mod links;
+mod queries;
 mod sizes;
 mod web;
 
@@ -49,6 +50,8 @@ pub(crate) enum Part {
     Clippy,
     /// CRDs and everything else that is generated is up to date
     Generated,
+    /// What sqlx knows of every statement is up to date
+    Queries,
     /// The chart lints and renders what is committed
     Chart,
 }
@@ -65,6 +68,7 @@ impl Part {
             Self::Web => "web",
             Self::Clippy => "clippy",
             Self::Generated => "generated",
+            Self::Queries => "queries",
             Self::Chart => "chart",
         }
     }
@@ -88,6 +92,7 @@ impl Part {
                 step.run(cargo().args(what).args(["--", "-D", "warnings"]))
             }),
             Self::Generated => generate::check(steps),
+            Self::Queries => queries::check(steps),
             Self::Chart => chart::check(steps),
         }
     }
