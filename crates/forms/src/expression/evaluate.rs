@@ -122,10 +122,7 @@ pub(super) fn evaluate(node: &Node, answers: &Answers, today: civil::Date) -> Va
         ),
         Node::Today => Value::String(today.to_string()),
         Node::AddDays(day, days) => add_days(&value(day), &value(days)).unwrap_or_default(),
-        Node::DiffDays(a, b) => match (written(&value(a)), written(&value(b))) {
-            (Some(a), Some(b)) => date::days_between(b.day(), a.day()).into(),
-            _ => Value::Null,
-        },
+        Node::DiffDays(a, b) => diff_days(&value(a), &value(b)).unwrap_or_default(),
         Node::EndOfQuarter(day) => written(&value(day)).map_or(Value::Null, |day| {
             Value::String(date::end_of_quarter(day.day()).to_string())
         }),
@@ -192,6 +189,11 @@ fn add_days(date: &Value, days: &Value) -> Option<Value> {
     let moved = date::add_days(day, whole(days)?)?;
     // What follows the day, the time and its offset, stays as it was written.
     Some(Value::String(format!("{moved}{}", text.get(10..)?)))
+}
+
+fn diff_days(to: &Value, from: &Value) -> Option<Value> {
+    let (to, from) = (written(to)?.day(), written(from)?.day());
+    Some(date::days_between(from, to).into())
 }
 
 fn numbers<'a>(

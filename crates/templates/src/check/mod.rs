@@ -1,0 +1,121 @@
+//! What a bundle must hold to be compiled, and what our own library holds itself to.
+//!
+//! | module | checks |
+//! |---|---|
+//! | [`form`], [`rule`] | sections, fields, rules |
+//! | [`lookup`], [`role`], [`module`], [`workflow`], [`report`], [`sample`] | the other parts |
+//! | [`policy`] | purpose, sensitivity, sizes and what else `check` asks of a published template |
+
+mod form;
+mod lookup;
+mod module;
+mod policy;
+mod report;
+mod role;
+mod rule;
+mod sample;
+mod sources;
+mod vocabulary;
+mod workflow;
+
+use std::collections::BTreeMap;
+
+pub(crate) use sources::Sources;
+
+use crate::{Bundle, Configuration, Problem, compile::compile_parts, manifest::Manifest};
+
+/// Everything that is wrong with a template, including what would not stop it from running but has
+/// no place in a published one.
+///
+/// What needs an engine that a later release brings is not checked: the rendered preview of every
+/// language and size, and merging overlays that were made for an older version.
+pub fn check(bundle: &Bundle) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let Some(compiled) = compile_parts(bundle, &[], &BTreeMap::new(), &mut problems) {
+        policy::check(&compiled, &mut problems);
+    }
+    problems.sort();
+    problems.dedup();
+    problems
+}
+
+/// What must hold for the configuration to work at all.
+pub(crate) fn structure(
+    manifest: &Manifest,
+    configuration: &Configuration,
+    sources: &Sources,
+    problems: &mut Vec<Problem>,
+) {
+    let mut check = Check {
+        manifest,
+        configuration,
+        sources,
+        problems,
+    };
+    check.manifest_itself();
+    check.forms();
+    check.lookups();
+    check.modules();
+    check.roles();
+    check.workflows();
+    check.reports();
+    check.samples();
+}
+
+/// One pass over a configuration. The parts are in the files of this directory.
+struct Check<'a> {
+    manifest: &'a Manifest,
+    configuration: &'a Configuration,
+    sources: &'a Sources,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn problem(&mut self, file: &str, place: impl Into<String>, reason: impl Into<String>) {
+        self.problems.push(Problem::new(file, place, reason));
+    }
+
+    fn manifest_itself(&mut self) {
+        const FILE: &str = "template.yaml";
+        let manifest = self.manifest;
+        if !vocabulary::is_slug(&manifest.id) {
+            self.problem(
+                FILE,
+                "id",
+                "expected lower-case letters, digits and dashes, starting with a letter",
+            );
+        }
+        if let Err(error) = semver::Version::parse(&manifest.version) {
+            self.problem(
+                FILE,
+                "version",
+                format!("expected a semantic version: {error}"),
+            );
+        }
+        if manifest.languages.is_empty() {
+            self.problem(FILE, "languages", "expected at least one language");
+        }
+        let texts = [
+            ("name", &manifest.name),
+            ("description", &manifest.description),
+            ("license", &manifest.license),
+        ];
+        for (place, text) in texts {
+            if text.trim().is_empty() {
+                self.problem(FILE, place, "expected a text");
+            }
+        }
+        for (id, rule) in &manifest.retention {
+            if rule
+                .erase_after_months
+                .is_some_and(|erase| erase < rule.review_after_months)
+            {
+                self.problem(
+                    FILE,
+                    format!("retention.{id}.erase_after_months"),
+                    "erased before it is reviewed",
+                );
+            }
+        }
+    }
+}
