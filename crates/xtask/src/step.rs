@@ -16,7 +16,7 @@ use crate::paths;
 /// Lines of a log that a failure shows.
 const TAIL: usize = 25;
 /// How often a long step says that it still runs when there is no terminal.
-const HEARTBEAT: Duration = Duration::from_secs(60);
+const HEARTBEAT: Duration = Duration::from_mins(1);
 
 /// The steps of one task, for example `up`.
 #[derive(Debug)]
@@ -182,20 +182,25 @@ impl fmt::Display for Failure {
 
 /// Prints an error for a person: the step, the cause, the end of its log, the next command.
 pub(crate) fn report(error: &anyhow::Error) {
-    let mut text = String::from("\n");
-    for (depth, cause) in error.chain().enumerate() {
-        let lead = if depth == 0 { "error: " } else { "  because " };
-        text.push_str(&format!("{lead}{cause}\n"));
-    }
+    // Nothing is left to do when even standard error is gone.
+    let _ = io::stderr().write_all(described(error).as_bytes());
+}
+
+fn described(error: &anyhow::Error) -> String {
+    let mut lines = vec![String::new()];
+    lines.extend(error.chain().enumerate().map(|(depth, cause)| {
+        let lead = if depth == 0 { "error:" } else { "  because" };
+        format!("{lead} {cause}")
+    }));
     if let Some(failure) = error.downcast_ref::<Failure>() {
         let tail = tail(&fs::read_to_string(&failure.log).unwrap_or_default());
         if !tail.is_empty() {
-            text.push_str(&format!("\nthe end of {}:\n{tail}", failure.log.display()));
+            lines.push(format!("\nthe end of {}:\n{tail}", failure.log.display()));
         }
-        text.push_str(&format!("\nnext: {}\n", failure.next));
+        lines.push(format!("\nnext: {}", failure.next));
     }
-    // Nothing is left to do when even standard error is gone.
-    let _ = io::stderr().write_all(text.as_bytes());
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// The command as a person would type it.
@@ -238,12 +243,8 @@ fn file_name(step: &str) -> String {
 }
 
 fn tail(log: &str) -> String {
-    let lines: Vec<_> = log.lines().collect();
-    let from = lines.len().saturating_sub(TAIL);
-    lines[from..]
-        .iter()
-        .map(|line| format!("    {line}\n"))
-        .collect()
+    let lines: Vec<_> = log.lines().map(|line| format!("    {line}")).collect();
+    lines[lines.len().saturating_sub(TAIL)..].join("\n")
 }
 
 #[cfg(test)]
@@ -258,20 +259,28 @@ mod tests {
                 step.run(&mut Command::new("false"))
             })
             .unwrap_err();
-        assert_eq!(error.to_string(), "the step \"Fail on purpose\" failed");
+        let text = described(&error);
         assert!(
-            error
-                .chain()
-                .any(|cause| cause.to_string().starts_with("false ended with"))
+            text.starts_with("\nerror: the step \"Fail on purpose\" failed\n"),
+            "{text}"
         );
+        assert!(
+            text.contains("because false ended with exit status: 1"),
+            "{text}"
+        );
+        assert!(text.contains("fail-on-purpose.log:\n    $ false"), "{text}");
+        assert!(text.ends_with("next: true\n"), "{text}");
     }
 
     #[test]
     fn a_tail_is_the_last_lines_only() {
-        let log: String = (1..=100).map(|n| format!("{n}\n")).collect();
+        let log = (1..=100)
+            .map(|n| n.to_string())
+            .collect::<Vec<_>>()
+            .join("\n");
         let tail = tail(&log);
         assert!(
-            tail.starts_with("    76\n") && tail.ends_with("    100\n"),
+            tail.starts_with("    76\n") && tail.ends_with("    100"),
             "{tail}"
         );
     }

@@ -41,7 +41,7 @@ pub(crate) fn start(steps: &Steps, directory: &Path) -> Result<PathBuf> {
             server.ensure(&layout)?;
             step.note(format_args!("waiting for port {port}"));
             let kubectl = Kubectl::new(&layout)?;
-            server.wait_until(&layout, Duration::from_secs(60), || kubectl.is_ready())?;
+            server.wait_until(&layout, Duration::from_mins(1), || kubectl.is_ready())?;
             Ok(layout.kubeconfig())
         },
     )

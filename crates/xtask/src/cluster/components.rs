@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail, ensure};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
 use crate::paths;
 use crate::step::{Step, Steps};
 
@@ -88,7 +89,7 @@ const TRAEFIK: Module = Module {
 /// Where the programs of this checkout's versions lie.
 #[derive(Debug, Clone)]
 pub(crate) struct Components {
-    /// Kubernetes by all its names, CoreDNS, kube-router, the storage provisioner.
+    /// Kubernetes by all its names, `CoreDNS`, kube-router, the storage provisioner.
     pub(crate) kubernetes: PathBuf,
     /// Traefik.
     pub(crate) traefik: PathBuf,
@@ -222,12 +223,7 @@ fn key(module: &Module, directory: &Path, go_version: &str) -> Result<String> {
         hash.update(format!("{} {}\n", file.display(), content.len()));
         hash.update(content);
     }
-    Ok(hash
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hex(&hash.finalize()[..8]))
 }
 
 /// Sorted paths of what Go reads below a module; modules inside it are their own.

@@ -93,6 +93,10 @@ pub(crate) fn controller_manager(layout: &Layout, programs: &Path) -> Daemon {
             file("front-proxy-ca.crt")
         ),
         format!("--root-ca-file={}", file("ca.crt")),
+        format!(
+            "--flex-volume-plugin-dir={}",
+            layout.at("kubelet/volume-plugins").display()
+        ),
         format!("--cluster-signing-cert-file={}", file("ca.crt")),
         format!("--cluster-signing-key-file={}", file("ca.key")),
         format!("--service-account-private-key-file={}", file("sa.key")),

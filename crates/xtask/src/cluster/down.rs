@@ -50,6 +50,7 @@ pub(crate) fn down(steps: &Steps) -> Result<()> {
                 network::set_kernel(name, value)?;
             }
         }
+        clean::firewall::remove_empty_tables(&marker.tables_before)?;
         remove(layout.run())?;
         for entry in fs::read_dir(layout.state())? {
             let path = entry?.path();

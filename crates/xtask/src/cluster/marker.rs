@@ -22,6 +22,9 @@ pub(crate) struct Marker {
     pub(crate) edge: EdgePorts,
     /// Kernel settings as they were before the first start.
     pub(crate) kernel_before: BTreeMap<String, String>,
+    /// Tables of nftables that were there before the first start.
+    #[serde(default)]
+    pub(crate) tables_before: Vec<String>,
     /// Why network policies are not enforced here; `None` when they are.
     pub(crate) policy_gap: Option<String>,
 }
@@ -54,15 +57,17 @@ impl Marker {
     }
 
     /// The mark of a cluster that is about to be made: kernel settings are remembered first.
-    pub(crate) fn new(edge: EdgePorts) -> Self {
+    pub(crate) fn new(edge: EdgePorts, tables_before: Vec<String>) -> Self {
         let kernel_before = network::KERNEL_SETTINGS
             .iter()
             .filter_map(|(name, _)| Some(((*name).to_owned(), network::kernel(name)?)))
             .collect();
+        let made_by = MADE_BY.to_owned();
         Self {
-            made_by: MADE_BY.to_owned(),
+            made_by,
             edge,
             kernel_before,
+            tables_before,
             policy_gap: None,
         }
     }
@@ -109,10 +114,11 @@ mod tests {
     fn a_mark_is_found_again() {
         let directory = tempfile::tempdir().unwrap();
         let layout = Layout::private(directory.path());
-        let marker = Marker::new(EdgePorts {
+        let edge = EdgePorts {
             http: 8080,
             https: 8443,
-        });
+        };
+        let marker = Marker::new(edge, vec!["ip filter".to_owned()]);
         marker.write(&layout).unwrap();
         assert_eq!(Marker::find(&layout).unwrap(), Some(marker));
     }

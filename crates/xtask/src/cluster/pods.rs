@@ -11,7 +11,7 @@ use super::client::Kubectl;
 use crate::step::Step;
 
 /// How long the kubelet may take to look at all its pods.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// Ids of the containers that run, as far as the API server knows.
 pub(crate) fn running(kubectl: &Kubectl) -> Result<BTreeSet<String>> {

@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::layout::Layout;
 use super::write_file;
+use crate::hex::hex;
 
 /// The programs that daemons call, without what the caller's shell had.
 const SEARCH_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -113,17 +114,16 @@ impl Daemon {
 
     fn definition(&self) -> Result<String> {
         let mut hash = Sha256::new();
-        hash.update(format!("{:?}{:?}", self.program, self.arguments));
+        hash.update(self.program.as_os_str().as_encoded_bytes());
+        for argument in &self.arguments {
+            hash.update(format!("\0{argument}"));
+        }
         for input in &self.inputs {
             let content =
                 fs::read(input).with_context(|| format!("failed to read {}", input.display()))?;
             hash.update(Sha256::digest(content));
         }
-        Ok(hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
+        Ok(hex(&hash.finalize()))
     }
 }
 

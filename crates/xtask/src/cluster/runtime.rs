@@ -13,6 +13,10 @@ use super::process::Daemon;
 use super::write_file;
 use crate::step::Step;
 
+/// Where every image that is missing is asked for: nowhere. Nothing calls out of the machine.
+const NO_REGISTRY: &str = r#"server = "http://127.0.0.1:9"
+"#;
+
 /// The namespace of containerd that the kubelet looks into.
 const NAMESPACE: &str = "k8s.io";
 
@@ -20,6 +24,8 @@ const NAMESPACE: &str = "k8s.io";
 pub(crate) fn daemon(layout: &Layout, pause_image: &str) -> Result<Daemon> {
     let file = layout.config("containerd.toml");
     write_file(&file, configuration(layout, pause_image).as_bytes(), 0o644)?;
+    let registries = layout.config("registries/_default/hosts.toml");
+    write_file(&registries, NO_REGISTRY.as_bytes(), 0o644)?;
     Ok(Daemon {
         name: "containerd",
         program: PathBuf::from("/usr/bin/containerd"),
@@ -131,6 +137,9 @@ stream_server_address = "127.0.0.1"
 [plugins."io.containerd.grpc.v1.cri".cni]
 bin_dir = "/usr/lib/cni"
 conf_dir = "{state}/cni/net.d"
+
+[plugins."io.containerd.grpc.v1.cri".registry]
+config_path = "{state}/config/registries"
 
 [plugins."io.containerd.grpc.v1.cri".containerd]
 snapshotter = "overlayfs"

@@ -20,7 +20,7 @@ pub(crate) const POD_NETWORK: &str = "10.201.0.0/16";
 pub(crate) const SERVICE_NETWORK: &str = "10.202.0.0/16";
 /// The service address of the API server: the first of the network.
 pub(crate) const API_SERVICE: Ipv4Addr = Ipv4Addr::new(10, 202, 0, 1);
-/// The service address of CoreDNS.
+/// The service address of the DNS.
 pub(crate) const DNS_SERVICE: Ipv4Addr = Ipv4Addr::new(10, 202, 0, 10);
 /// The domain of service names.
 pub(crate) const CLUSTER_DOMAIN: &str = "cluster.local";

@@ -1,7 +1,8 @@
 //! Brings the cluster up, from nothing or from whatever state an earlier run left.
 
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -38,9 +39,7 @@ pub(crate) fn up(steps: &Steps) -> Result<()> {
     })?;
     let components = components::ensure(steps)?;
     let _lock = lock()?;
-    let mut marker = marker.unwrap_or_else(|| Marker::new(edge));
-    (marker.edge, marker.policy_gap) = (edge, policy_gap);
-    marker.write(&layout)?;
+    let marker = mark(&layout, edge, policy_gap)?;
     if let Some(gap) = &marker.policy_gap {
         steps.say(gap);
     }
@@ -66,6 +65,18 @@ pub(crate) fn up(steps: &Steps) -> Result<()> {
         pods::wait_until_gone(&kubectl, step, &lost)?;
         addons::wait(&kubectl, step)
     })
+}
+
+/// Marks the cluster as ours before anything of it is made. Looked for again, since another run
+/// may have made it while this one waited.
+fn mark(layout: &Layout, edge: EdgePorts, policy_gap: Option<String>) -> Result<Marker> {
+    let mut marker = match Marker::find(layout)? {
+        Some(marker) => marker,
+        None => Marker::new(edge, clean::firewall::tables()?),
+    };
+    (marker.edge, marker.policy_gap) = (edge, policy_gap);
+    marker.write(layout)?;
+    Ok(marker)
 }
 
 fn start_control_plane(steps: &Steps, layout: &Layout, components: &Components) -> Result<()> {
@@ -148,5 +159,6 @@ fn clean_up(steps: &Steps, layout: &Layout, restarted: bool) -> Result<()> {
 
 /// True when something listens there already.
 pub(crate) fn is_taken(address: Ipv4Addr, port: u16) -> bool {
-    std::net::TcpListener::bind((address, port)).is_err()
+    let bound = TcpListener::bind((address, port));
+    bound.is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
 }

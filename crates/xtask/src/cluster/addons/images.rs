@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
 use crate::cluster::components::Components;
+use crate::hex::hex;
 use crate::image::{oci, rootfs::RootFs};
 use crate::paths;
 use crate::step::Step;
@@ -88,11 +89,7 @@ fn ensure(step: &mut Step, directory: &Path, name: &str, user: &str) -> Result<S
 fn build_pause(step: &mut Step) -> Result<PathBuf> {
     let source = paths::root().join("deploy/local-cluster/pause/pause.c");
     let digest = Sha256::digest(fs::read(&source)?);
-    let key: String = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let key = hex(&digest[..8]);
     let directory = paths::cache()
         .join("components")
         .join(format!("pause-{key}"));

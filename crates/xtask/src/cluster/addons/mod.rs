@@ -10,6 +10,7 @@ use super::components::Components;
 use super::layout::Layout;
 use super::runtime;
 use super::settings::{CLUSTER_DOMAIN, DNS_SERVICE, EdgePorts};
+use crate::hex::hex;
 use crate::step::Step;
 
 pub(crate) use images::Images;
@@ -113,12 +114,7 @@ fn render(manifest: &str, values: &[(&str, &str)]) -> String {
             text.replace(&format!("${{{name}}}"), value)
         });
     let digest = Sha256::digest(filled.as_bytes());
-    let digest: String = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    filled.replace("${CONFIG_DIGEST}", &digest)
+    filled.replace("${CONFIG_DIGEST}", &hex(&digest[..8]))
 }
 
 #[cfg(test)]

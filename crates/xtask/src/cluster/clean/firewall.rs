@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::Leftover;
 use crate::cluster::settings::{
-    FIREWALL_TABLE, NODE_LINK, POD_BRIDGE, POD_NETWORK, SERVICE_NETWORK,
+    FIREWALL_TABLE, NODE_ADDRESS, NODE_LINK, POD_BRIDGE, POD_NETWORK, SERVICE_NETWORK,
 };
 use crate::step::Step;
 
@@ -18,6 +18,9 @@ const TABLES: [(&str, &str); 3] = [
     ("ip", "kube-proxy"),
     ("ip6", "kube-proxy"),
 ];
+
+/// Tables that iptables makes when a rule goes into one.
+const IPTABLES: [&str; 5] = ["filter", "nat", "mangle", "raw", "security"];
 
 /// True when rules of some Kubernetes are there, ours or not.
 pub(crate) fn holds_kubernetes() -> Result<bool> {
@@ -38,15 +41,9 @@ pub(super) fn find_links() -> Vec<Leftover> {
 }
 
 pub(super) fn find_rules() -> Result<Vec<Leftover>> {
-    let tables = output("nft", &["list", "tables"])?;
     let known = TABLES.map(|(family, table)| format!("{family} {table}"));
-    let tables = tables
-        .lines()
-        .filter_map(|line| line.strip_prefix("table "));
-    let mut found: Vec<_> = tables
-        .filter(|table| known.iter().any(|own| own == table))
-        .map(Leftover::table)
-        .collect();
+    let ours = tables()?.into_iter().filter(|table| known.contains(table));
+    let mut found: Vec<_> = ours.map(Leftover::Table).collect();
     for (save, program) in [
         ("iptables-save", "iptables-restore"),
         ("ip6tables-save", "ip6tables-restore"),
@@ -61,12 +58,6 @@ pub(super) fn find_rules() -> Result<Vec<Leftover>> {
     let ours = sets.lines().filter(|name| is_our_set(name));
     found.extend(ours.map(|name| Leftover::Set(name.to_owned())));
     Ok(found)
-}
-
-impl Leftover {
-    fn table(name: &str) -> Self {
-        Self::Table(name.to_owned())
-    }
 }
 
 pub(super) fn remove_link(name: &str) -> Result<()> {
@@ -111,7 +102,8 @@ pub(super) fn restore(program: &str, script: &str) -> Result<()> {
 
 /// Connections that were tracked towards addresses which no longer are.
 pub(super) fn forget_connections(step: &mut Step) {
-    for network in [POD_NETWORK, SERVICE_NETWORK] {
+    let node = NODE_ADDRESS.to_string();
+    for network in [POD_NETWORK, SERVICE_NETWORK, &node] {
         for direction in ["--orig-src", "--orig-dst", "--reply-src"] {
             // The program answers with a failure when there is none.
             if let Err(error) = output("conntrack", &["--delete", direction, network]) {
@@ -121,35 +113,94 @@ pub(super) fn forget_connections(step: &mut Step) {
     }
 }
 
+/// Names of all tables of nftables.
+pub(crate) fn tables() -> Result<Vec<String>> {
+    let listing = output("nft", &["list", "tables"])?;
+    Ok(listing
+        .lines()
+        .filter_map(|line| line.strip_prefix("table ").map(str::to_owned))
+        .collect())
+}
+
+/// Removes what iptables made to hold our chains: tables without a rule that were not `before`.
+pub(crate) fn remove_empty_tables(before: &[String]) -> Result<()> {
+    for table in tables()?
+        .into_iter()
+        .filter(|table| !before.contains(table))
+    {
+        let (family, name) = table.split_once(' ').unwrap_or_default();
+        let by_iptables = ["ip", "ip6"].contains(&family) && IPTABLES.contains(&name);
+        if by_iptables && has_no_rule(&output("nft", &["list", "table", family, name])?) {
+            remove_table(&table)?;
+        }
+    }
+    Ok(())
+}
+
+fn has_no_rule(listing: &str) -> bool {
+    listing.lines().map(str::trim).all(|line| {
+        ["table ", "chain ", "}"]
+            .iter()
+            .any(|start| line.starts_with(start))
+            || line.is_empty()
+            || (line.starts_with("type ") && line.ends_with("policy accept;"))
+    })
+}
+
 /// What makes the listed tables forget our chains: rules of other chains that jump to them, then
 /// the chains. Empty when there are none.
 fn removal(save: &str) -> String {
     let mut script = String::new();
-    for table in save.split('*').skip(1) {
-        let mut lines = table.lines();
-        let name = lines.next().unwrap_or_default();
-        let (mut jumps, mut flushes, mut deletions) = (String::new(), String::new(), String::new());
-        for line in lines {
-            if let Some(chain) = line
-                .strip_prefix(':')
-                .and_then(|rest| rest.split(' ').next())
-            {
-                if is_our_chain(chain) {
-                    flushes.push_str(&format!("-F {chain}\n"));
-                    deletions.push_str(&format!("-X {chain}\n"));
-                }
-            } else if let Some(rule) = line.strip_prefix("-A ")
-                && !is_our_chain(rule.split(' ').next().unwrap_or_default())
-                && concerns_us(rule)
-            {
-                jumps.push_str(&format!("-D {rule}\n"));
-            }
-        }
-        if !(jumps.is_empty() && deletions.is_empty()) {
-            script.push_str(&format!("*{name}\n{jumps}{flushes}{deletions}COMMIT\n"));
+    let mut table = Removal::default();
+    for line in save.lines() {
+        if let Some(name) = line.strip_prefix('*') {
+            table = Removal {
+                table: name.to_owned(),
+                ..Removal::default()
+            };
+        } else if line == "COMMIT" {
+            script.push_str(&table.script());
+        } else {
+            table.read(line);
         }
     }
     script
+}
+
+/// What goes from one table.
+#[derive(Debug, Default)]
+struct Removal {
+    table: String,
+    jumps: Vec<String>,
+    chains: Vec<String>,
+}
+
+impl Removal {
+    fn read(&mut self, line: &str) {
+        if let Some(rest) = line.strip_prefix(':') {
+            let chain = rest.split(' ').next().unwrap_or_default();
+            if is_our_chain(chain) {
+                self.chains.push(chain.to_owned());
+            }
+        } else if let Some(rule) = line.strip_prefix("-A ")
+            && !is_our_chain(rule.split(' ').next().unwrap_or_default())
+            && concerns_us(rule)
+        {
+            self.jumps.push(rule.to_owned());
+        }
+    }
+
+    fn script(&self) -> String {
+        if self.jumps.is_empty() && self.chains.is_empty() {
+            return String::new();
+        }
+        let mut lines = vec![format!("*{}", self.table)];
+        lines.extend(self.jumps.iter().map(|rule| format!("-D {rule}")));
+        lines.extend(self.chains.iter().map(|chain| format!("-F {chain}")));
+        lines.extend(self.chains.iter().map(|chain| format!("-X {chain}")));
+        lines.push("COMMIT\n".to_owned());
+        lines.join("\n")
+    }
 }
 
 /// A jump into one of our chains, or a rule that names one of our sets.
@@ -226,6 +277,17 @@ COMMIT
             removal("*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j ACCEPT\nCOMMIT\n"),
             ""
         );
+    }
+
+    #[test]
+    fn a_table_of_empty_chains_has_no_rule() {
+        let empty = "table ip nat {\n\tchain OUTPUT {\n\
+            \t\ttype nat hook output priority -100; policy accept;\n\t}\n}\n";
+        assert!(has_no_rule(empty));
+        assert!(!has_no_rule(
+            &empty.replace("\t}\n}", "\t\tcounter accept\n\t}\n}")
+        ));
+        assert!(!has_no_rule(&empty.replace("policy accept", "policy drop")));
     }
 
     #[test]

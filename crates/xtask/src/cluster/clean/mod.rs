@@ -17,8 +17,10 @@ use crate::step::Step;
 /// One thing on the machine that belongs to the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Leftover {
-    /// A daemon, or a container's shim.
-    Process { pid: i32, name: String },
+    /// A daemon.
+    Daemon { pid: i32, name: String },
+    /// What containerd leaves beside each pod.
+    Shim { pid: i32 },
     /// A process in one of our control groups.
     Contained { pid: i32 },
     /// A mount below our directories.
@@ -43,7 +45,8 @@ pub(crate) enum Leftover {
 impl fmt::Display for Leftover {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Process { pid, name } => write!(f, "process {pid} ({name})"),
+            Self::Daemon { pid, name } => write!(f, "process {pid} ({name})"),
+            Self::Shim { pid } => write!(f, "process {pid} (a shim of containerd)"),
             Self::Contained { pid } => write!(f, "process {pid} of a pod"),
             Self::Mount(path) => write!(f, "mount {path}"),
             Self::Link(name) => write!(f, "link {name}"),
@@ -71,12 +74,7 @@ pub(crate) fn find(layout: &Layout) -> Result<Vec<Leftover>> {
 /// Ends daemons that no pid file knows: their run was killed before it could write one.
 pub(crate) fn end_strays(layout: &Layout, known: &[i32], step: &mut Step) -> Result<()> {
     let mut strays = processes::find(layout)?;
-    strays.retain(|found| match found {
-        Leftover::Process { pid, name } => {
-            !name.starts_with("containerd-shim") && !known.contains(pid)
-        }
-        _ => false,
-    });
+    strays.retain(|found| matches!(found, Leftover::Daemon { pid, .. } if !known.contains(pid)));
     processes::kill(&strays, step);
     Ok(())
 }
@@ -105,7 +103,7 @@ fn remove(found: &[Leftover], step: &mut Step) {
     for leftover in found {
         step.write(format_args!("removing {leftover}"));
         let result = match leftover {
-            Leftover::Process { .. } | Leftover::Contained { .. } => Ok(()),
+            Leftover::Daemon { .. } | Leftover::Shim { .. } | Leftover::Contained { .. } => Ok(()),
             Leftover::Mount(path) => mounts::remove(path),
             Leftover::Link(name) => firewall::remove_link(name),
             Leftover::Table(name) => firewall::remove_table(name),

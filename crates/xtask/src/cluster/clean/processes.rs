@@ -12,6 +12,11 @@ use crate::cluster::layout::Layout;
 use crate::cluster::process::{self, start_time};
 use crate::step::Step;
 
+/// What keeps a pod's containers when containerd restarts.
+const SHIM: &str = "containerd-shim-runc-v2";
+/// How long a daemon may take to end by itself.
+const GRACE: Duration = Duration::from_secs(10);
+
 /// Programs that belong to the cluster when they work on its directories.
 const PROGRAMS: [&str; 10] = [
     "etcd",
@@ -22,7 +27,7 @@ const PROGRAMS: [&str; 10] = [
     "kube-router",
     "kubelet",
     "containerd",
-    "containerd-shim-runc-v2",
+    SHIM,
     "runc",
 ];
 
@@ -44,15 +49,20 @@ pub(super) fn find(layout: &Layout) -> Result<Vec<Leftover>> {
         if let Some(name) = ours(&command_line, layout)
             && start_time(pid).is_some()
         {
-            found.push(Leftover::Process { pid, name });
+            found.push(leftover(pid, name));
         }
     }
     // Daemons before shims, so that nobody starts again what is being ended.
-    found.sort_by_key(|leftover| match leftover {
-        Leftover::Process { pid, name } => (name.starts_with("containerd-shim"), *pid),
-        _ => (true, 0),
-    });
+    found.sort_by_key(|leftover| matches!(leftover, Leftover::Shim { .. }));
     Ok(found)
+}
+
+fn leftover(pid: i32, name: String) -> Leftover {
+    if name == SHIM {
+        Leftover::Shim { pid }
+    } else {
+        Leftover::Daemon { pid, name }
+    }
 }
 
 /// The program's name, if these arguments are those of a part of the cluster.
@@ -68,21 +78,14 @@ fn ours(command_line: &str, layout: &Layout) -> Option<String> {
 /// Ends daemons by asking first, and the processes of pods at once.
 pub(super) fn kill(found: &[Leftover], step: &mut Step) {
     for leftover in found {
-        let (pid, grace) = match leftover {
-            Leftover::Process { pid, name } if name.starts_with("containerd-shim") => (*pid, 0),
-            Leftover::Process { pid, .. } => (*pid, 10),
-            Leftover::Contained { pid } => (*pid, 0),
-            _ => continue,
-        };
-        let Some(start) = start_time(pid) else {
-            continue;
-        };
-        let ended = if grace == 0 {
-            process::signal(pid, Signal::SIGKILL)
+        let ended = if let Leftover::Daemon { pid, .. } = leftover {
+            start_time(*pid).map(|start| process::end(*pid, start, GRACE))
+        } else if let Leftover::Shim { pid } | Leftover::Contained { pid } = leftover {
+            Some(process::signal(*pid, Signal::SIGKILL))
         } else {
-            process::end(pid, start, Duration::from_secs(grace))
+            None
         };
-        if let Err(error) = ended {
+        if let Some(Err(error)) = ended {
             step.write(format_args!("  {leftover}: {error:#}"));
         }
     }
