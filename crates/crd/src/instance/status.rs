@@ -79,9 +79,9 @@ pub struct AllocatedDatabase {
     /// The name of the database and of its role.
     #[schemars(length(max = 63))]
     pub name: String,
-    /// UID of the Secret whose password the role has.
+    /// Version of the Secret whose password the role has.
     #[schemars(length(max = 64))]
-    pub credentials_uid: String,
+    pub credentials_version: String,
 }
 
 /// The release that runs, and the one that should.

@@ -1,0 +1,203 @@
+//! How far the steps from manifest to tenant are, as one reconcile finds and leaves them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use primero_crd::condition::reasons;
+use primero_crd::instance::status::{
+    AllocatedDatabase, AllocatedNamespace, ConfigurationStatus, InventoryItem, SchemaStatus,
+    StepName,
+};
+
+/// How a step ended, or why it has not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepResult {
+    /// It is done.
+    Done,
+    /// It waits for a step before it.
+    Pending,
+    /// It is under way; why it takes time.
+    Running {
+        /// A word of [`reasons`].
+        reason: &'static str,
+        /// For a person.
+        message: String,
+    },
+    /// It failed.
+    Failed(Failure),
+}
+
+/// Why a step failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// A word of [`reasons`].
+    pub reason: &'static str,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// Whether nothing will change until a person acts.
+    pub stalled: bool,
+}
+
+impl Failure {
+    /// A failure that is tried again.
+    pub fn retried(reason: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            reason,
+            message: message.into(),
+            stalled: false,
+        }
+    }
+
+    /// A failure that a person has to act on.
+    pub fn stalled(reason: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            reason,
+            message: message.into(),
+            stalled: true,
+        }
+    }
+
+    /// A failure with the whole chain of its causes as message.
+    pub fn of(reason: &'static str, error: &(dyn std::error::Error + 'static)) -> Self {
+        Self::retried(reason, chain(error))
+    }
+
+    /// A call to the API server failed.
+    pub fn retrying(error: &(dyn std::error::Error + 'static)) -> Self {
+        Self::of(reasons::RETRYING, error)
+    }
+}
+
+impl StepResult {
+    /// A step that is under way.
+    pub fn running(reason: &'static str, message: impl Into<String>) -> Self {
+        Self::Running {
+            reason,
+            message: message.into(),
+        }
+    }
+
+    /// Whether it is done.
+    pub fn is_done(&self) -> bool {
+        *self == Self::Done
+    }
+}
+
+impl From<Result<StepResult, Failure>> for StepResult {
+    fn from(result: Result<StepResult, Failure>) -> Self {
+        result.unwrap_or_else(Self::Failed)
+    }
+}
+
+impl From<Result<(), Failure>> for StepResult {
+    fn from(result: Result<(), Failure>) -> Self {
+        result.map_or_else(Self::Failed, |()| Self::Done)
+    }
+}
+
+/// An error and its causes in one line.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// A step with the times between which this reconcile worked on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worked {
+    /// How it ended.
+    pub result: StepResult,
+    /// When it began.
+    pub start: Timestamp,
+    /// When it ended.
+    pub end: Timestamp,
+}
+
+/// What one reconcile found and did.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    steps: BTreeMap<StepName, Worked>,
+    /// The tenant's namespace.
+    pub namespace: Option<AllocatedNamespace>,
+    /// The tenant's database.
+    pub database: Option<AllocatedDatabase>,
+    /// The tenant's data key.
+    pub data_key_id: Option<String>,
+    /// The database schema.
+    pub schema: Option<SchemaStatus>,
+    /// The configuration.
+    pub configuration: Option<ConfigurationStatus>,
+    /// Pods that serve, of whatever version.
+    pub serving: i32,
+    /// The objects in the tenant's namespace.
+    pub inventory: Option<Vec<InventoryItem>>,
+}
+
+impl Progress {
+    /// Takes note of how a step ended.
+    pub fn record(
+        &mut self,
+        step: StepName,
+        result: impl Into<StepResult>,
+        start: Timestamp,
+        end: Timestamp,
+    ) {
+        self.steps.insert(
+            step,
+            Worked {
+                result: result.into(),
+                start,
+                end,
+            },
+        );
+    }
+
+    /// How a step ended, if this reconcile worked on it.
+    pub fn step(&self, step: StepName) -> Option<&Worked> {
+        self.steps.get(&step)
+    }
+
+    /// Whether a step is done.
+    pub fn is_done(&self, step: StepName) -> bool {
+        self.step(step)
+            .is_some_and(|worked| worked.result.is_done())
+    }
+
+    /// Whether all steps are done.
+    pub fn is_complete(&self) -> bool {
+        StepName::ALL.iter().all(|step| self.is_done(*step))
+    }
+
+    /// Whether the edge is all that is missing: it does not tell when it is ready.
+    pub fn waits_for_edge(&self) -> bool {
+        let open = |step: &&StepName| !self.is_done(**step);
+        matches!(
+            StepName::ALL.iter().find(open),
+            Some(StepName::Edge | StepName::SmokeTest)
+        )
+    }
+
+    /// The first failure that a person has to act on.
+    pub fn stalled(&self) -> Option<&Failure> {
+        self.failures().find(|failure| failure.stalled)
+    }
+
+    /// The first failure that is tried again.
+    pub fn retried(&self) -> Option<&Failure> {
+        self.failures().find(|failure| !failure.stalled)
+    }
+
+    fn failures(&self) -> impl Iterator<Item = &Failure> {
+        self.steps
+            .values()
+            .filter_map(|worked| match &worked.result {
+                StepResult::Failed(failure) => Some(failure),
+                StepResult::Done | StepResult::Pending | StepResult::Running { .. } => None,
+            })
+    }
+}
