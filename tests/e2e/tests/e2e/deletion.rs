@@ -103,7 +103,7 @@ fn the_default_policy_keeps_the_data_and_says_so_until_dumps_exist() -> Result<(
 fn register_a_child(tenant: &Tenant<'_>) -> Result<String> {
     let mut session = Session::sign_in(tenant, CASEWORKER)?;
     let child = json!({"data": {
-        "name": "Test Retained", "sex": "female", "age": 9,
+        "name_first": "Test", "name_last": "Retained", "sex": "female", "age": 9,
         "registration_date": "2026-01-15", "module_id": "primeromodule-cp",
     }});
     let created = session
