@@ -15,7 +15,7 @@ pub(crate) fn check(step: &mut Step, root: &Path) -> Result<()> {
     let program = program(step)?;
     step.run(
         Command::new(program)
-            .args(["--color", "never", "--offline", "--config", ".deny.toml"])
+            .args(["--color", "never", "--config", ".deny.toml"])
             .args(["check", "bans", "licenses", "sources"])
             .current_dir(root),
     )

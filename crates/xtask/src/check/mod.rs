@@ -20,9 +20,6 @@ use crate::step::{self, Step, Steps};
 use crate::up::chart;
 use crate::{generate, paths};
 
-/// Findings that a failed part shows; the log has them all.
-const SHOWN: usize = 20;
-
 /// What `cargo xtask check` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -140,22 +137,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn judge(step: &mut Step, findings: &[String]) -> Result<()> {
-    if findings.is_empty() {
-        return Ok(());
-    }
     for finding in findings {
         step.write(finding);
     }
-    let shown: Vec<&str> = findings.iter().take(SHOWN).map(String::as_str).collect();
-    let hidden = match findings.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        hidden => format!("\n    and {hidden} more, in {}", step.log_path().display()),
-    };
-    bail!(
-        "{} found:\n    {}{hidden}",
-        findings.len(),
-        shown.join("\n    ")
-    );
+    match findings.len() {
+        0 => Ok(()),
+        found => bail!("{found} found, listed in {}", step.log_path().display()),
+    }
 }
 
 /// The cargo that runs us, in the checkout.
