@@ -1,0 +1,110 @@
+//! `serve`: the web app and the APIs of one tenant, and the work behind them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use primero_case_db::Db;
+use primero_kernel::{Clock, SystemClock};
+use primero_telemetry::admin;
+use primero_telemetry::metrics::Metrics;
+use primero_telemetry::readiness::Readiness;
+use primero_telemetry::shutdown::{DRAIN, Shutdown};
+use tokio::net::TcpListener;
+
+use super::readiness;
+use crate::cli::ServeArgs;
+use crate::config::Mounts;
+use crate::http::{self, Client, HttpMetrics, ServerOptions, ServerState};
+use crate::jobs;
+
+/// Runs until the program is told to stop.
+pub(crate) async fn run(mounts: &Mounts, args: ServeArgs) -> anyhow::Result<()> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let db = Db::connect(&mounts.database()?)?;
+    let options = ServerOptions {
+        db: db.clone(),
+        clock: Arc::clone(&clock),
+        instance: mounts.instance()?,
+        signing_key: mounts.signing_key()?,
+    };
+    let service = Service {
+        readiness: readiness::of(&db),
+        state: ServerState::new(options),
+        client: args.client_dir.map_or(Client::WebApp, Client::Directory),
+        shutdown: Shutdown::new(),
+        db,
+        clock,
+    };
+    service
+        .shutdown
+        .on_signals(service.readiness.clone(), DRAIN)?;
+    let listen = bind(args.listen).await?;
+    let admin_listen = bind(args.admin_listen).await?;
+    tracing::info!(listen = %args.listen, admin = %args.admin_listen, "serving");
+    service.run(listen, Some(admin_listen)).await
+}
+
+/// A service that is about to run.
+pub(crate) struct Service {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) state: ServerState,
+    pub(crate) client: Client,
+    pub(crate) readiness: Readiness,
+    pub(crate) shutdown: Shutdown,
+}
+
+impl Service {
+    /// Serves until the shutdown, then lets requests and work in hand finish.
+    pub(crate) async fn run(
+        self,
+        listen: TcpListener,
+        admin_listen: Option<TcpListener>,
+    ) -> anyhow::Result<()> {
+        let metrics = Metrics::new("primero_core");
+        let http_metrics = HttpMetrics::default();
+        http_metrics.register(&metrics);
+        let router = http::with_metrics(&self.state, self.client, &http_metrics);
+        let admin = admin::router(self.readiness, metrics);
+        let stop = &self.shutdown;
+        let sealer = tokio::spawn(jobs::seal(self.db.clone(), stop.clone()));
+        let cleaner = tokio::spawn(jobs::housekeeping(
+            self.db.clone(),
+            self.clock,
+            stop.clone(),
+        ));
+        let admin = async {
+            match admin_listen {
+                Some(listener) => listen_until(listener, admin, stop).await,
+                None => Ok(()),
+            }
+        };
+        let served = tokio::try_join!(listen_until(listen, router, stop), admin);
+        // A listener that failed must not leave the rest running.
+        stop.stop();
+        sealer.await.context("the sealer ended badly")?;
+        cleaner.await.context("the housekeeping ended badly")?;
+        self.db.close().await;
+        served.map(|_| ())
+    }
+}
+
+/// Opens a port.
+pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("failed to listen on {address}"))
+}
+
+async fn listen_until(
+    listener: TcpListener,
+    router: Router,
+    shutdown: &Shutdown,
+) -> anyhow::Result<()> {
+    axum::serve(listener, router)
+        .with_graceful_shutdown(shutdown.stopped())
+        .await
+        .context("failed to serve")
+}

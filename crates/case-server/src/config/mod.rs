@@ -1,0 +1,6 @@
+//! What a container finds mounted.
+
+mod database;
+mod mounts;
+
+pub(crate) use mounts::{ConfigError, Mounts};

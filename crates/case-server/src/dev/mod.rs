@@ -1,0 +1,111 @@
+//! `dev`: a tenant from a template directory, for authors and front-end developers.
+
+mod database_url;
+mod links;
+mod postgres;
+mod template;
+mod watch;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use primero_case_db::{DatabaseSettings, Db};
+use primero_kernel::{Clock, SystemClock};
+use primero_telemetry::shutdown::Shutdown;
+use primero_templates::Configuration;
+use primero_tenant_contract::bootstrap::KEY_BYTES;
+use primero_tenant_contract::result::JobResult;
+use primero_tenant_contract::settings::{Administrator, InstanceSettings, TemplateIdentity};
+
+use self::postgres::PrivatePostgres;
+use crate::cli::DevArgs;
+use crate::command::serve::{Service, bind};
+use crate::command::{configure, migrate, readiness};
+use crate::http::{Client, ServerOptions, ServerState};
+
+/// Runs until Ctrl-C; then the database is gone.
+pub(crate) async fn run(args: DevArgs) -> anyhow::Result<()> {
+    let bundle = template::read(&args.template)?;
+    let configuration = template::compiled(&bundle, &args.languages)?;
+    let server = match &args.database_url {
+        Some(_) => None,
+        None => Some(tokio::task::block_in_place(PrivatePostgres::start)?),
+    };
+    let settings = database(&args, server.as_ref())?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let instance = instance(&args, &configuration);
+    migrate::migrate(&settings, &mut JobResult::new()).await?;
+    let db = Db::connect(&settings)?;
+    configure(&db, clock.as_ref(), &instance, &bundle, &[]).await?;
+    let signing_key: [u8; KEY_BYTES] = rand::random();
+    let listen = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port))).await?;
+    let shutdown = Shutdown::new();
+    let service = Service {
+        readiness: readiness::of(&db),
+        state: ServerState::new(ServerOptions {
+            db: db.clone(),
+            clock: Arc::clone(&clock),
+            instance: instance.clone(),
+            signing_key,
+        }),
+        client: args
+            .client_dir
+            .clone()
+            .map_or(Client::WebApp, Client::Directory),
+        shutdown: shutdown.clone(),
+        db: db.clone(),
+        clock: Arc::clone(&clock),
+    };
+    shutdown.on_signals(service.readiness.clone(), std::time::Duration::ZERO)?;
+    links::print(&instance, &signing_key, &configuration, clock.as_ref())?;
+    let watcher = watch::watch(args.template, db, clock, instance, shutdown);
+    let (served, ()) = tokio::join!(service.run(listen, None), watcher);
+    drop(server);
+    served
+}
+
+fn database(args: &DevArgs, server: Option<&PrivatePostgres>) -> anyhow::Result<DatabaseSettings> {
+    if let Some(server) = server {
+        return Ok(DatabaseSettings {
+            host: server.socket_directory().display().to_string(),
+            port: 5432,
+            database: postgres::DATABASE.to_owned(),
+            user_name: postgres::NAME.to_owned(),
+            password: None,
+            ssl_mode: "disable".to_owned(),
+            root_certificate: None,
+            max_connections: DatabaseSettings::MAX_CONNECTIONS,
+        });
+    }
+    let url = args
+        .database_url
+        .as_deref()
+        .context("there is no database")?;
+    database_url::settings(url)
+}
+
+fn instance(args: &DevArgs, configuration: &Configuration) -> InstanceSettings {
+    InstanceSettings {
+        contract: primero_tenant_contract::VERSION,
+        name: "dev".to_owned(),
+        uid: "00000000-0000-4000-8000-000000000000".to_owned(),
+        display_name: format!("{} (development)", configuration.template.id),
+        url: format!("http://localhost:{}", args.port),
+        aliases: Vec::new(),
+        languages: args.languages.clone(),
+        time_zone: "UTC".to_owned(),
+        template: TemplateIdentity {
+            name: configuration.template.id.clone(),
+            version: configuration.template.version.clone(),
+            digest: configuration.template.digest.clone(),
+        },
+        parameters: Vec::new(),
+        overlays: Vec::new(),
+        administrator: Administrator {
+            user_name: "admin".to_owned(),
+            email: None,
+        },
+        samples: true,
+    }
+}

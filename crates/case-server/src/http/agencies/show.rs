@@ -1,0 +1,32 @@
+//! `GET /api/v2/agencies/:id`.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use primero_http_kit::{ApiError, One};
+
+use super::wire::agency;
+use crate::http::context::{Authorized, CallContext};
+use crate::http::not_found;
+use crate::http::rights::IndexAgencies;
+
+/// One agency by its number.
+#[tracing::instrument(name = "http.agencies.show", skip_all)]
+pub(super) async fn handler(
+    Authorized {
+        call: CallContext { tenant, .. },
+        ..
+    }: Authorized<IndexAgencies>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let number: Option<i64> = id.parse().ok();
+    let stored = tenant
+        .agencies()
+        .iter()
+        .find(|stored| Some(stored.id) == number);
+    let stored = stored.ok_or_else(|| not_found("Agency", &id))?;
+    Ok(Json(One {
+        data: agency(stored, tenant.locales()),
+    })
+    .into_response())
+}

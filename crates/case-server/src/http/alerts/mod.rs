@@ -1,0 +1,12 @@
+//! `/api/v2/alerts`: how many records want attention.
+
+mod count;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::context::ServerState;
+
+pub(super) fn routes() -> Router<ServerState> {
+    Router::new().route("/alerts", get(count::handler))
+}

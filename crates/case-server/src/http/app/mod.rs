@@ -1,0 +1,19 @@
+//! `/api/app/v1`: what our own web app needs beside API v2.
+
+mod bootstrap_config;
+mod bootstrap_sessions;
+mod password;
+mod session;
+
+use axum::Router;
+use axum::routing::{get, post, put};
+
+use crate::http::context::ServerState;
+
+pub(super) fn routes() -> Router<ServerState> {
+    Router::new()
+        .route("/bootstrap-config", get(bootstrap_config::handler))
+        .route("/bootstrap-sessions", post(bootstrap_sessions::handler))
+        .route("/session", get(session::handler))
+        .route("/password", put(password::handler))
+}

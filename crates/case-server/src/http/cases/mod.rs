@@ -1,0 +1,24 @@
+//! `/api/v2/cases`: people's cases.
+
+mod create;
+mod destroy;
+mod list;
+mod show;
+mod update;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::context::ServerState;
+
+pub(super) fn routes() -> Router<ServerState> {
+    Router::new()
+        .route("/cases", get(list::handler).post(create::handler))
+        .route(
+            "/cases/{id}",
+            get(show::handler)
+                .patch(update::handler)
+                .put(update::handler)
+                .delete(destroy::handler),
+        )
+}

@@ -1,0 +1,23 @@
+//! `GET /api/v2/contact_information`.
+
+use axum::Json;
+use primero_http_kit::One;
+use serde_json::{Map, Value};
+
+use crate::http::context::{CallContext, SignedIn};
+
+/// The contact, and which software this is.
+#[tracing::instrument(name = "http.contact_information.show", skip_all)]
+pub(super) async fn handler(
+    SignedIn(CallContext { tenant, .. }): SignedIn,
+) -> Json<One<Map<String, Value>>> {
+    let stored = tenant.contact();
+    let mut contact = stored
+        .map(|own| super::update::written(&own.value))
+        .unwrap_or_default();
+    contact.insert(
+        "system_version".to_owned(),
+        env!("CARGO_PKG_VERSION").into(),
+    );
+    Json(One { data: contact })
+}

@@ -1,0 +1,189 @@
+//! The extractor of the few endpoints that need no sign-in.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use primero_case_db::users::User;
+use primero_http_kit::ApiError;
+use primero_kernel::UserName;
+use primero_tenant_contract::bootstrap::{self, Claims};
+use primero_tenant_contract::settings::InstanceSettings;
+
+use super::authorized::check_csrf;
+use super::sign_in::{Caller, Credentials, NOT_SIGNED_IN, may_sign_in, new_session};
+use super::state::ServerState;
+use crate::http::cookies::{self, Cookies};
+use crate::http::failure::db_failure;
+use crate::security::session_token::SessionToken;
+use crate::tenant::Tenant;
+
+/// What a refused link says, whatever was wrong with it.
+const BAD_LINK: &str = "This link is not valid any more. Ask for a new one.";
+
+/// A call of anyone at all.
+#[derive(Debug)]
+pub(crate) struct Anyone {
+    state: ServerState,
+    /// When the request came.
+    pub(crate) now: Timestamp,
+    /// The session cookie of the request; it may belong to nobody.
+    pub(crate) session: Option<SessionToken>,
+    csrf: Result<(), ApiError>,
+}
+
+impl FromRequestParts<ServerState> for Anyone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ServerState) -> Result<Self, ApiError> {
+        let session = cookies::session(&parts.headers);
+        let csrf = match &session {
+            Some(token) => check_csrf(parts, token),
+            None => Err(ApiError::CsrfToken),
+        };
+        let now = state.shared().clock.now();
+        Ok(Self {
+            state: state.clone(),
+            now,
+            session,
+            csrf,
+        })
+    }
+}
+
+impl Anyone {
+    /// The cookies of the tenant.
+    pub(crate) fn cookies(&self) -> Cookies {
+        self.state.cookies()
+    }
+
+    /// What the operator says about the tenant.
+    pub(crate) fn instance(&self) -> &InstanceSettings {
+        &self.state.shared().instance
+    }
+
+    /// The applied configuration.
+    pub(crate) async fn tenant(&self) -> Result<Arc<Tenant>, ApiError> {
+        let shared = self.state.shared();
+        let mut tx = shared.begin().await?;
+        let revision = tx
+            .configuration()
+            .state()
+            .await
+            .map_err(db_failure)?
+            .revision;
+        shared.tenant.at(revision, &mut tx, &shared.instance).await
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn is_database_there(&self) -> bool {
+        self.state.shared().db.ping().await.is_ok()
+    }
+
+    /// Refuses a request that no page of ours sent: it has to repeat the CSRF token that an earlier
+    /// answer gave to the same, maybe anonymous, session.
+    pub(crate) fn require_csrf(&mut self) -> Result<(), ApiError> {
+        std::mem::replace(&mut self.csrf, Ok(()))
+    }
+
+    /// The user of the live session, if it is one.
+    pub(crate) async fn session_user(&self) -> Result<Caller, ApiError> {
+        match &self.session {
+            Some(token) => self.state.shared().session_user(token, self.now).await,
+            None => Err(ApiError::Unauthenticated(NOT_SIGNED_IN)),
+        }
+    }
+
+    /// Signs a user in by name and password. Tries are throttled by name and locked out by account.
+    pub(crate) async fn sign_in(
+        &self,
+        credentials: Credentials,
+    ) -> Result<(User, SessionToken), ApiError> {
+        let shared = self.state.shared();
+        let key: String = credentials
+            .user_name
+            .to_lowercase()
+            .split_whitespace()
+            .collect::<String>();
+        shared
+            .sign_ins
+            .try_once(&key, self.now)
+            .map_err(throttled)?;
+        let user = shared.password_user(credentials, self.now).await?;
+        let token = self.open_session(&user).await?;
+        Ok((user, token))
+    }
+
+    /// Signs a user in by a link that was minted for him; each link works once.
+    pub(crate) async fn redeem(&self, link: &str) -> Result<(User, SessionToken), ApiError> {
+        let shared = self.state.shared();
+        shared
+            .bootstraps
+            .try_once("", self.now)
+            .map_err(throttled)?;
+        let uid = &shared.instance.uid;
+        let claims = bootstrap::verify(&shared.signing_key, uid, link, self.now);
+        let claims = claims.map_err(|refused| {
+            tracing::info!(%refused, "a sign-in link was refused");
+            ApiError::Unauthenticated(BAD_LINK)
+        })?;
+        let user = self.use_up(&claims).await?;
+        let token = self.open_session(&user).await?;
+        Ok((user, token))
+    }
+
+    async fn use_up(&self, claims: &Claims) -> Result<User, ApiError> {
+        let refused = || ApiError::Unauthenticated(BAD_LINK);
+        let name: UserName = claims.user_name.parse().map_err(|_| refused())?;
+        let mut tx = self.state.shared().begin().await?;
+        let user = tx.users().find_by_name(&name).await.map_err(db_failure)?;
+        let user = user.filter(may_sign_in).ok_or_else(refused)?;
+        let fresh = tx
+            .bootstrap()
+            .use_nonce(&claims.nonce, claims.expires)
+            .await;
+        if !fresh.map_err(db_failure)? {
+            return Err(refused());
+        }
+        tx.commit().await.map_err(db_failure)?;
+        Ok(user)
+    }
+
+    async fn open_session(&self, user: &User) -> Result<SessionToken, ApiError> {
+        let token = SessionToken::generate();
+        let mut tx = self.state.shared().begin().await?;
+        tx.sessions()
+            .insert(&new_session(&token, user.id, self.now))
+            .await
+            .map_err(db_failure)?;
+        tx.commit().await.map_err(db_failure)?;
+        Ok(token)
+    }
+
+    /// Ends the session of the request, if it is one.
+    pub(crate) async fn sign_out(&self) -> Result<(), ApiError> {
+        let Some(token) = &self.session else {
+            return Ok(());
+        };
+        let mut tx = self.state.shared().begin().await?;
+        tx.sessions()
+            .delete(&token.digest())
+            .await
+            .map_err(db_failure)?;
+        tx.commit().await.map_err(db_failure)
+    }
+
+    /// Counts a request for a password reset.
+    pub(crate) fn count_reset_request(&self, email: &str) -> Result<(), ApiError> {
+        self.state
+            .shared()
+            .reset_requests
+            .try_once(email, self.now)
+            .map_err(throttled)
+    }
+}
+
+const fn throttled(retry_after: u32) -> ApiError {
+    ApiError::Throttled { retry_after }
+}

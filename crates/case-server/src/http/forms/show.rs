@@ -1,0 +1,31 @@
+//! `GET /api/v2/forms/:id`.
+
+use axum::Json;
+use axum::extract::Path;
+use primero_http_kit::{ApiError, One};
+use serde_json::Value;
+
+use super::wire;
+use crate::http::context::{Authorized, CallContext};
+use crate::http::not_found;
+use crate::http::rights::ReadMetadata;
+
+/// One section by its number.
+#[tracing::instrument(name = "http.forms.show", skip_all)]
+pub(super) async fn handler(
+    Authorized {
+        call: CallContext { tenant, .. },
+        ..
+    }: Authorized<ReadMetadata>,
+    Path(id): Path<String>,
+) -> Result<Json<One<Value>>, ApiError> {
+    let number: Option<i64> = id.parse().ok();
+    let stored = tenant
+        .forms()
+        .iter()
+        .find(|stored| Some(stored.form.id) == number);
+    let stored = stored.ok_or_else(|| not_found("FormSection", &id))?;
+    Ok(Json(One {
+        data: wire::form(stored, &tenant),
+    }))
+}

@@ -1,0 +1,27 @@
+//! `GET /api/v2/identity_providers`: none, as users of a tenant sign in with a password.
+
+use axum::Json;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::http::context::Anyone;
+
+#[derive(Debug, Serialize)]
+pub(super) struct IdentityProviders {
+    data: [Value; 0],
+    metadata: Metadata,
+}
+
+#[derive(Debug, Serialize)]
+struct Metadata {
+    use_identity_provider: bool,
+}
+
+/// Public, as it comes before the sign-in.
+#[tracing::instrument(name = "http.identity_providers.list", skip_all)]
+pub(super) async fn handler(_: Anyone) -> Json<IdentityProviders> {
+    let metadata = Metadata {
+        use_identity_provider: false,
+    };
+    Json(IdentityProviders { data: [], metadata })
+}

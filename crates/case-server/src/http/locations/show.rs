@@ -1,0 +1,33 @@
+//! `GET /api/v2/locations/:id`.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use primero_http_kit::{ApiError, One};
+
+use super::wire;
+use crate::http::context::{Authorized, CallContext};
+use crate::http::not_found;
+use crate::http::rights::WriteMetadata;
+
+/// One place by its number.
+#[tracing::instrument(name = "http.locations.show", skip_all)]
+pub(super) async fn handler(
+    Authorized {
+        call: CallContext { tenant, .. },
+        ..
+    }: Authorized<WriteMetadata>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let number: Option<i64> = id.parse().ok();
+    let node = tenant
+        .locations()
+        .all()
+        .iter()
+        .find(|node| Some(node.stored.id) == number);
+    let node = node.ok_or_else(|| not_found("Location", &id))?;
+    Ok(Json(One {
+        data: wire::with_hierarchy(node, tenant.locales()),
+    })
+    .into_response())
+}

@@ -1,0 +1,22 @@
+//! `GET /api/v2/lookups`.
+
+use axum::Json;
+use axum::response::{IntoResponse as _, Response};
+use primero_http_kit::{List, Page, Params};
+
+use super::wire;
+use crate::http::context::{CallContext, SignedIn};
+
+/// A page of lookups.
+#[tracing::instrument(name = "http.lookups.list", skip_all)]
+pub(super) async fn handler(
+    SignedIn(CallContext { tenant, .. }): SignedIn,
+    params: Params,
+) -> Response {
+    let page = Page::of(&params, 20, Page::MOST);
+    let lookups = tenant.lookups().iter();
+    let lookups = lookups
+        .map(|stored| wire::lookup(stored, tenant.locales()))
+        .collect();
+    Json(List::cut(lookups, page)).into_response()
+}

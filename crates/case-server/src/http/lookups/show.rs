@@ -1,0 +1,32 @@
+//! `GET /api/v2/lookups/:id`.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use primero_http_kit::{ApiError, One};
+
+use super::wire;
+use crate::http::context::{Authorized, CallContext};
+use crate::http::not_found;
+use crate::http::rights::ReadMetadata;
+
+/// One lookup by its number.
+#[tracing::instrument(name = "http.lookups.show", skip_all)]
+pub(super) async fn handler(
+    Authorized {
+        call: CallContext { tenant, .. },
+        ..
+    }: Authorized<ReadMetadata>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let number: Option<i64> = id.parse().ok();
+    let stored = tenant
+        .lookups()
+        .iter()
+        .find(|stored| Some(stored.id) == number);
+    let stored = stored.ok_or_else(|| not_found("Lookup", &id))?;
+    Ok(Json(One {
+        data: wire::lookup(stored, tenant.locales()),
+    })
+    .into_response())
+}

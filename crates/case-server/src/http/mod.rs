@@ -1,0 +1,134 @@
+//! The routers: API v2, our own API, the static file of places, the web app.
+//!
+//! To add an endpoint, write one file below `http/<noun>/` (start from `cases/show.rs`), name its
+//! right in [`rights`], add the route to the noun's `mod.rs` and a test to `tests/http/<noun>/`.
+
+mod agencies;
+mod alerts;
+mod app;
+mod body;
+mod cases;
+mod client_files;
+mod contact_information;
+mod context;
+mod cookies;
+mod failure;
+mod forms;
+mod health;
+mod identity_providers;
+mod list_params;
+mod localised;
+mod locations;
+mod lookups;
+mod metrics;
+mod permissions;
+mod primero;
+pub(crate) mod records;
+mod reporting_location;
+mod rights;
+mod roles;
+mod security_headers;
+mod session_cookies;
+mod system_settings;
+mod tokens;
+mod user_groups;
+mod users;
+mod webpush;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use primero_http_kit::{ApiError, normalise, render, request_id};
+use tower::Layer as _;
+use tower::util::MapRequestLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+use tower_http::timeout::TimeoutLayer;
+
+pub use context::{ServerOptions, ServerState};
+pub(crate) use failure::db_failure;
+pub(crate) use metrics::HttpMetrics;
+pub(crate) use users::SAMPLE as SAMPLE_MARK;
+
+/// How long a request may take, its body included.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// The smallest answer that is worth compressing.
+const COMPRESSED_FROM: u64 = 1024;
+
+/// What is served at `/`.
+#[derive(Debug, Clone, Default)]
+pub enum Client {
+    /// Our own web app.
+    #[default]
+    WebApp,
+    /// The files of another client of API v2, in this directory.
+    Directory(PathBuf),
+}
+
+/// The whole service of one tenant, ready for `axum::serve` and for tests.
+pub fn router(state: &ServerState, client: Client) -> Router {
+    with_metrics(state, client, &HttpMetrics::default())
+}
+
+/// The same, counting requests.
+pub(crate) fn with_metrics(state: &ServerState, client: Client, metrics: &HttpMetrics) -> Router {
+    let api = api_v2(state)
+        .merge(own_api())
+        .merge(health::routes())
+        .merge(locations::file());
+    let api = api.with_state(state.clone());
+    let web = match client {
+        Client::WebApp => primero_case_web::router(),
+        Client::Directory(directory) => client_files::router(directory),
+    };
+    let all = api
+        .merge(web)
+        .layer(from_fn(body::read_whole))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
+        .layer(from_fn(render::errors))
+        .layer(from_fn(security_headers::add))
+        .layer(from_fn_with_state(metrics.clone(), metrics::count))
+        .layer(from_fn(request_id::trace));
+    // Paths are put right before a route is chosen: a layer of the router would come too late.
+    let normalised = MapRequestLayer::new(normalise::path).layer(all);
+    Router::new().fallback_service(normalised)
+}
+
+fn api_v2(state: &ServerState) -> Router<ServerState> {
+    let routes = Router::new()
+        .merge(agencies::routes())
+        .merge(alerts::routes())
+        .merge(cases::routes())
+        .merge(contact_information::routes())
+        .merge(forms::routes())
+        .merge(identity_providers::routes())
+        .merge(locations::routes())
+        .merge(lookups::routes())
+        .merge(permissions::routes())
+        .merge(primero::routes())
+        .merge(roles::routes())
+        .merge(system_settings::routes())
+        .merge(tokens::routes())
+        .merge(user_groups::routes())
+        .merge(users::routes())
+        .merge(webpush::routes());
+    Router::new()
+        .nest("/api/v2", routes)
+        .layer(from_fn_with_state(state.clone(), session_cookies::repeat))
+}
+
+fn own_api() -> Router<ServerState> {
+    Router::new().nest("/api/app/v1", app::routes())
+}
+
+/// The contract's words for a thing that is not there.
+fn not_found(class: &str, id: &str) -> ApiError {
+    ApiError::NotFound(format!("Couldn't find {class} with 'id'={id}"))
+}

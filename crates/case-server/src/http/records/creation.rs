@@ -1,0 +1,151 @@
+//! Making a record: accept, check, stamp, store with its event.
+
+use jiff::civil::Date;
+use primero_case_db::DbError;
+use primero_case_model::stamp::{self, Creation, Person};
+use primero_case_model::{
+    ApplyError, Authorship, Change, Changed, EventAction, Path, Record, RecordId, RecordType, merge,
+};
+use primero_http_kit::ApiError;
+use primero_kernel::Clock;
+use primero_templates::configuration::Module;
+use serde_json::{Map, Value};
+
+use super::input::Input;
+use super::person::person;
+use super::rules;
+use crate::http::context::CallContext;
+use crate::http::failure::db_failure;
+use crate::tenant::PermittedFields;
+
+/// The switch of a module whose records hide the name from the start.
+const HIDE_NAMES: &str = "hidden_name";
+
+/// A record that was made.
+pub(in crate::http) struct Created {
+    pub(in crate::http) record: Record,
+    /// The client made the id.
+    pub(in crate::http) has_client_id: bool,
+}
+
+/// Makes a record of `data` for the caller.
+pub(in crate::http) async fn create(
+    call: CallContext,
+    record_type: RecordType,
+    data: &Map<String, Value>,
+) -> Result<Created, ApiError> {
+    let CallContext {
+        user,
+        actor,
+        tenant,
+        mut tx,
+        today,
+        clock,
+        ..
+    } = call;
+    let modules = || tenant.modules().iter().map(|stored| &stored.value);
+    let is_own = |module: &&Module| actor.modules.contains(module.unique_id.as_str());
+    let named = data.get("module_id").and_then(Value::as_str);
+    let module = modules()
+        .filter(is_own)
+        .find(|module| named.is_none_or(|named| module.unique_id == named))
+        .ok_or(ApiError::Forbidden)?;
+    let permitted = PermittedFields::of(&tenant, &actor, record_type, Some(&module.unique_id));
+    let input = Input {
+        tenant: &tenant,
+        record_type,
+        permitted: &permitted,
+        action: None,
+        creates: true,
+    };
+    let mut answers = input.accept(data)?;
+    let client_id = answers.remove("id");
+    let id = match client_id
+        .as_ref()
+        .and_then(Value::as_str)
+        .and_then(|id| id.parse().ok())
+    {
+        Some(id) => id,
+        None => RecordId::generate(clock.as_ref()),
+    };
+    // Who owns a record is decided here, never by the sender.
+    answers.remove("owned_by");
+    rules::check_new(&tenant, record_type, &module.unique_id, &answers, today)?;
+    if module.module_options.switches.get(HIDE_NAMES) == Some(&Value::Bool(true)) {
+        answers.entry("hidden_name").or_insert(Value::Bool(true));
+    }
+    let person = person(&user);
+    let module_id = module.unique_id.as_str();
+    let first_stage = tenant.first_stage(record_type, module_id);
+    let new = NewRecord {
+        record_type,
+        id,
+        person: &person,
+        module_id,
+        first_stage,
+        today,
+    };
+    let changed = build(new, answers, clock.as_ref()).map_err(ApiError::internal)?;
+    tx.records()
+        .store(&changed)
+        .await
+        .map_err(duplicate_or_failure)?;
+    tx.commit().await.map_err(db_failure)?;
+    Ok(Created {
+        record: changed.into_entity(),
+        has_client_id: client_id.is_some(),
+    })
+}
+
+/// What a new record is made of besides its answers.
+pub(crate) struct NewRecord<'a> {
+    pub(crate) record_type: RecordType,
+    pub(crate) id: RecordId,
+    /// Who creates it and owns it.
+    pub(crate) person: &'a Person,
+    pub(crate) module_id: &'a str,
+    /// Where the module's workflow begins.
+    pub(crate) first_stage: Option<&'a str>,
+    pub(crate) today: Date,
+}
+
+/// A new record with everything that the server adds, and its event.
+pub(crate) fn build(
+    new: NewRecord<'_>,
+    answers: Map<String, Value>,
+    clock: &dyn Clock,
+) -> Result<Changed<Record>, ApplyError> {
+    let NewRecord {
+        record_type,
+        id,
+        person,
+        module_id,
+        first_stage,
+        today,
+    } = new;
+    let authorship = Authorship::new(clock, person.user_name.clone(), EventAction::CREATE);
+    let creation = Creation {
+        creator: person,
+        owner: person,
+        unique_identifier: clock.new_random_uuid(),
+        code_prefix: "",
+        module_id: Some(module_id),
+        workflow: first_stage,
+        today,
+    };
+    let answers = merge::first_data(answers, &mut || clock.new_random_uuid().to_string());
+    let data = stamp::created(record_type, answers, &creation, &authorship);
+    let whole = Change::Set {
+        path: Path::root(),
+        value: data.into(),
+    };
+    let changed = Record::blank(record_type, id).change(vec![whole], authorship)?;
+    Ok(changed.expect("a new record has data, so it is changed"))
+}
+
+fn duplicate_or_failure(error: DbError) -> ApiError {
+    match error {
+        DbError::Exists { .. } => ApiError::DuplicateId,
+        error => db_failure(error),
+    }
+}

@@ -1,0 +1,37 @@
+//! What the endpoints of all record types share.
+//!
+//! A write goes through [`input`] (which keys, which types), [`rules`] (the configuration's own
+//! rules) and [`creation`] or [`change`]; an answer through [`wire`]; a list through [`search`].
+
+pub(super) mod change;
+pub(super) mod creation;
+mod filters;
+mod input;
+mod person;
+mod rules;
+mod schema;
+pub(super) mod search;
+mod short_fields;
+mod system_fields;
+pub(super) mod wire;
+
+pub(crate) use creation::{NewRecord, build};
+use primero_case_model::{RecordId, RecordType};
+use primero_http_kit::ApiError;
+
+/// The id in a path; anything but a UUID is no record.
+pub(super) fn record_id(text: &str) -> Option<RecordId> {
+    text.parse().ok()
+}
+
+/// What is said of a record that is not there, in the contract's words for its type.
+pub(super) fn missing(record_type: RecordType, id: &str) -> ApiError {
+    let class = match record_type {
+        RecordType::Case => "Child",
+        RecordType::Incident => "Incident",
+        RecordType::TracingRequest => "TracingRequest",
+        RecordType::RegistryRecord => "RegistryRecord",
+        RecordType::Family => "Family",
+    };
+    super::not_found(class, id)
+}

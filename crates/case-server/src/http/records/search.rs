@@ -1,0 +1,103 @@
+//! A list request as a query.
+
+use primero_case_db::search::{Direction, Order, OrderBy, RecordQuery, Term};
+use primero_case_model::RecordType;
+use primero_case_model::access::{Action, Actor, ListScope, Permission, list_scope};
+use primero_http_kit::{ApiError, Params};
+
+use super::filters::Filters;
+use super::system_fields;
+use super::wire::Selection;
+use crate::tenant::{PermittedFields, Tenant};
+
+/// What a list request asks for.
+pub(in crate::http) struct ListRequest {
+    pub(in crate::http) query: RecordQuery,
+    pub(in crate::http) selection: Selection,
+}
+
+impl ListRequest {
+    /// Reads the parameters of a list of records.
+    pub(in crate::http) fn of(
+        params: &Params,
+        record_type: RecordType,
+        tenant: &Tenant,
+        actor: &Actor,
+    ) -> Result<Self, ApiError> {
+        let permitted = PermittedFields::of(tenant, actor, record_type, None);
+        let term = term(params);
+        let searches = term.is_some()
+            && ["id_search", "phonetic", "phone_number"]
+                .iter()
+                .any(|mode| params.is_true(mode));
+        let query = RecordQuery {
+            record_type,
+            scope: scope(actor, record_type, searches)?,
+            filter: Filters {
+                actor,
+                permitted: &permitted,
+            }
+            .of(params.all()),
+            order: order(params, &permitted),
+            term,
+        };
+        // A search finds people one may not open; the short form is all that it shows of them.
+        let selection = if searches {
+            Selection::Short
+        } else {
+            Selection::of(params)
+        };
+        Ok(Self { query, selection })
+    }
+}
+
+/// A search goes beyond the caller's own records when his role lets him look others up.
+fn scope(actor: &Actor, record_type: RecordType, searches: bool) -> Result<ListScope, ApiError> {
+    let permission = |action| Permission {
+        resource: record_type.into(),
+        action,
+    };
+    let own = list_scope(actor, permission(Action::Read)).ok_or(ApiError::Forbidden)?;
+    let finds_others = actor
+        .grants
+        .allow(record_type.into(), Action::SearchOwnedByOthers);
+    Ok(if searches && finds_others {
+        ListScope::Everything
+    } else {
+        own
+    })
+}
+
+fn term(params: &Params) -> Option<Term> {
+    let text = params
+        .text("query")
+        .map(str::trim)
+        .filter(|text| !text.is_empty())?
+        .to_owned();
+    Some(if params.is_true("phonetic") {
+        Term::Name(text)
+    } else if params.is_true("phone_number") {
+        Term::Phone(text)
+    } else {
+        Term::Identifier(text)
+    })
+}
+
+/// The default is the newest first; an order by an unknown field is the default, too.
+fn order(params: &Params, permitted: &PermittedFields<'_>) -> Order {
+    let direction = match params.text("order") {
+        None | Some("desc") => Direction::Descending,
+        Some(_) => Direction::Ascending,
+    };
+    let is_known = |field: &&str| permitted.readable(field) || system_fields::is_visible(field);
+    match params.text("order_by").filter(is_known) {
+        Some(field) => Order {
+            by: OrderBy::named(field),
+            direction,
+        },
+        None => Order {
+            by: OrderBy::CreatedAt,
+            direction,
+        },
+    }
+}

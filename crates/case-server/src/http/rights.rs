@@ -1,0 +1,59 @@
+//! The rights that endpoints name in their signatures.
+
+use primero_case_model::access::{
+    Action, Permission, RequiredAction, RequiredPermission, Resource,
+};
+
+macro_rules! rights {
+    ($($(#[$meta:meta])* $name:ident: $($resource:ident.$action:ident)|+;)*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, Copy)]
+            pub(crate) struct $name;
+
+            impl RequiredPermission for $name {
+                const ANY_OF: &'static [Permission] = &[$(Permission {
+                    resource: Resource::$resource,
+                    action: Action::$action,
+                }),+];
+            }
+        )*
+    };
+}
+
+rights! {
+    /// Lists cases.
+    IndexCases: Case.Read;
+    /// Registers a case.
+    CreateCase: Case.Create;
+    /// Lists agencies.
+    IndexAgencies: Agency.Read;
+    /// Lists user groups.
+    IndexUserGroups: UserGroup.Read;
+    /// Reads roles one by one.
+    ReadRole: Role.Read;
+    /// Lists users.
+    IndexUsers: User.Read | User.AgencyRead;
+    /// Changes whom users turn to.
+    WriteContact: System.Manage;
+    /// Reads form sections and lookups one by one.
+    ReadMetadata: Metadata.Manage | Metadata.ManageRestricted;
+    /// Defines lookups.
+    WriteMetadata: Metadata.Manage;
+}
+
+/// Opens one record to read it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadRecord;
+
+impl RequiredAction for ReadRecord {
+    const ACTION: Action = Action::Read;
+}
+
+/// Opens one record to change its answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WriteRecord;
+
+impl RequiredAction for WriteRecord {
+    const ACTION: Action = Action::Write;
+}

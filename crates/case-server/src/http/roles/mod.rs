@@ -1,0 +1,16 @@
+//! `/api/v2/roles`: what users may do.
+
+mod list;
+mod show;
+mod wire;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::context::ServerState;
+
+pub(super) fn routes() -> Router<ServerState> {
+    Router::new()
+        .route("/roles", get(list::handler))
+        .route("/roles/{id}", get(show::handler))
+}

@@ -1,0 +1,14 @@
+//! `/api/v2/system_settings`: how this tenant works.
+
+mod modules;
+mod search_fields;
+mod show;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::http::context::ServerState;
+
+pub(super) fn routes() -> Router<ServerState> {
+    Router::new().route("/system_settings", get(show::handler))
+}

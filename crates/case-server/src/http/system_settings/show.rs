@@ -1,0 +1,172 @@
+//! `GET /api/v2/system_settings`.
+
+use axum::Json;
+use axum::response::{IntoResponse as _, Response};
+use primero_case_model::event::timestamp_value;
+use primero_forms::RecordType;
+use primero_http_kit::{One, Params};
+use primero_kernel::Locale;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::modules::{WireModule, module};
+use super::search_fields::SearchFields;
+use crate::http::agencies::wire::{WireAgency, agency};
+use crate::http::context::{CallContext, SignedIn};
+use crate::http::reporting_location::reporting_location;
+use crate::tenant::Tenant;
+
+#[derive(Debug, Serialize)]
+struct SystemSettings<'a> {
+    #[serde(flatten)]
+    columns: Map<String, Value>,
+    #[serde(flatten)]
+    search: SearchFields,
+    #[serde(flatten)]
+    extended: Option<Extended<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Extended<'a> {
+    agencies: Vec<WireAgency<'a>>,
+    modules: Vec<WireModule<'a>>,
+}
+
+/// The settings; with `extended=true` agencies and modules too.
+#[tracing::instrument(name = "http.system_settings.show", skip_all)]
+pub(super) async fn handler(SignedIn(call): SignedIn, params: Params) -> Response {
+    let CallContext { tenant, locale, .. } = &call;
+    let extended = params.is_true("extended").then(|| Extended {
+        agencies: tenant
+            .agencies()
+            .iter()
+            .map(|own| agency(own, tenant.locales()))
+            .collect(),
+        modules: tenant
+            .modules()
+            .iter()
+            .map(|own| module(own, tenant))
+            .collect(),
+    });
+    let data = SystemSettings {
+        columns: columns(tenant, locale, &call),
+        search: SearchFields::all(),
+        extended,
+    };
+    Json(One { data }).into_response()
+}
+
+/// What the configuration sets, with the contract's own defaults below it.
+fn columns(tenant: &Tenant, locale: &str, call: &CallContext) -> Map<String, Value> {
+    let (own, updated_at) = tenant.settings();
+    let mut columns = defaults(tenant);
+    columns.extend(
+        own.0
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone())),
+    );
+    columns.extend([
+        ("locale".to_owned(), locale.into()),
+        ("default_locale".to_owned(), tenant.default_locale().into()),
+        ("locales".to_owned(), json!(tenant.locales())),
+        ("rtl_locales".to_owned(), right_to_left(tenant)),
+        (
+            "primero_version".to_owned(),
+            env!("CARGO_PKG_VERSION").into(),
+        ),
+        ("updated_at".to_owned(), timestamp_value(updated_at)),
+        (
+            "reporting_location_config".to_owned(),
+            reporting_location(tenant, &call.actor),
+        ),
+        ("system_options".to_owned(), system_options(tenant)),
+        ("audit_log".to_owned(), audit_log()),
+    ]);
+    columns.retain(|_, value| !value.is_null());
+    columns
+}
+
+fn defaults(tenant: &Tenant) -> Map<String, Value> {
+    let approvals: Map<String, Value> = [
+        "assessment",
+        "case_plan",
+        "closure",
+        "action_plan",
+        "gbv_closure",
+    ]
+    .into_iter()
+    .map(|kind| (kind.to_owned(), empty_text(tenant)))
+    .collect();
+    let defaults = json!({
+        "age_ranges": {"primero": ["0..5", "6..11", "12..17", "18..999"]},
+        "primary_age_range": "primero",
+        "approvals_labels": approvals,
+        "approval_forms_to_alert": {},
+        "changes_field_to_form": {},
+        "auto_populate_list": [],
+        "case_code_format": [],
+        "field_labels": {},
+        "export_require_password": true,
+        "config_update_lock": false,
+    });
+    match defaults {
+        Value::Object(defaults) => defaults,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::new()
+        }
+    }
+}
+
+fn empty_text(tenant: &Tenant) -> Value {
+    tenant
+        .locales()
+        .iter()
+        .map(|locale| (locale.clone(), Value::from("")))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn right_to_left(tenant: &Tenant) -> Value {
+    let locales = tenant.locales().iter();
+    locales
+        .filter(|tag| {
+            tag.parse::<Locale>()
+                .is_ok_and(|locale| locale.is_right_to_left())
+        })
+        .cloned()
+        .collect()
+}
+
+fn system_options(tenant: &Tenant) -> Value {
+    let mut options = json!({
+        "show_alerts": true,
+        "due_date_from_appointment_date": false,
+        "code_of_conduct_enabled": false,
+        "maximum_attachments_per_record": 100,
+        "allow_case_creation_from_referral": false,
+        "enforce_terms_of_use": false,
+    });
+    if let (Some(Value::Object(own)), Value::Object(options)) =
+        (tenant.setting("system_options"), &mut options)
+    {
+        options.extend(own.iter().map(|(key, value)| (key.clone(), value.clone())));
+    }
+    options
+}
+
+fn audit_log() -> Value {
+    let types: Vec<&str> = RecordType::ALL
+        .into_iter()
+        .map(|kind| match kind {
+            RecordType::Case => "Child",
+            RecordType::Incident => "Incident",
+            RecordType::TracingRequest => "TracingRequest",
+            RecordType::RegistryRecord => "RegistryRecord",
+            RecordType::Family => "Family",
+        })
+        .collect();
+    json!({
+        "actions": ["create", "destroy", "failed_login", "index", "login", "logout", "show", "update"],
+        "record_types": types,
+    })
+}

@@ -1,0 +1,20 @@
+//! `DELETE /api/v2/tokens`: signs out; also when nobody is signed in.
+
+use axum::Json;
+use axum::response::{IntoResponse as _, Response};
+use primero_http_kit::ApiError;
+use serde_json::json;
+
+use crate::http::context::Anyone;
+
+/// Ends this session; other devices stay signed in.
+#[tracing::instrument(name = "http.tokens.destroy", skip_all)]
+pub(super) async fn handler(mut anyone: Anyone) -> Result<Response, ApiError> {
+    if anyone.session.is_some() {
+        anyone.require_csrf()?;
+        anyone.sign_out().await?;
+    }
+    let mut response = Json(json!({})).into_response();
+    anyone.cookies().clear_session(response.headers_mut());
+    Ok(response)
+}

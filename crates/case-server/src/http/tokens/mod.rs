@@ -1,0 +1,15 @@
+//! `/api/v2/tokens`: signing in and out.
+
+mod create;
+mod destroy;
+
+use axum::Router;
+use axum::routing::post;
+
+use crate::http::context::ServerState;
+
+pub(super) use create::SignedInUser;
+
+pub(super) fn routes() -> Router<ServerState> {
+    Router::new().route("/tokens", post(create::handler).delete(destroy::handler))
+}
