@@ -6,7 +6,9 @@
 //! | [`option_source`] | where a choice field takes its options from |
 //! | [`text`] | texts in several languages |
 //! | [`expression`] | the rule language of `docs/expressions.md` |
+//! | [`check`] | checking answers |
 
+pub mod check;
 pub mod expression;
 pub mod field;
 pub mod form;
@@ -15,6 +17,7 @@ pub mod option_source;
 pub mod record_type;
 pub mod text;
 
+pub use check::{AnswerRules, Circumstances, Rule, Violation};
 pub use expression::{Answers, Expression, ExpressionError};
 pub use field::{DateValidation, Field, FieldMatch, FieldType, Sensitivity};
 pub use form::FormSection;

@@ -50,21 +50,19 @@ pub(super) fn is_list_column(name: &str) -> bool {
 }
 
 /// Filters of a list that are not fields.
-const LIST_FILTERS: [&str; 14] = [
-    "flagged_cases",
-    "social_worker",
-    "agency_office",
-    "user_group",
-    "reporting_location",
-    "dates",
-    "no_activity",
-    "enabled_cases",
-    "photo",
-    "cases_by_date",
+const LIST_FILTERS: [&str; 12] = [
     "my_cases",
-    "approvals",
-    "current_location",
-    "record_state",
+    "flagged",
+    "age_range",
+    "age_ranges",
+    "social_worker",
+    "agency",
+    "user_group",
+    "enabled",
+    "no_activity",
+    "dates",
+    "cases_by_date",
+    "reporting_location",
 ];
 
 /// Whether a list may have a filter of this name without a field.

@@ -1,0 +1,60 @@
+//! What calculated fields hold.
+
+use jiff::civil;
+use serde_json::Value;
+
+use super::definition::{Definitions, Section};
+use crate::Answers;
+
+/// The calculated answers that differ from those that are there.
+pub(super) fn calculate(
+    definitions: &Definitions,
+    answers: &Answers,
+    today: civil::Date,
+) -> Answers {
+    let mut current = answers.clone();
+    let sections: Vec<&Section> = definitions.pages().collect();
+    settle(&mut current, &sections, definitions, today);
+    current.retain(|name, value| answers.get(name) != Some(value));
+    current
+}
+
+/// Calculates until nothing changes: one calculated field may read another. Each round settles at
+/// least one more of them, unless they read each other in a circle, which ends with the rounds.
+fn settle(
+    answers: &mut Answers,
+    sections: &[&Section],
+    definitions: &Definitions,
+    today: civil::Date,
+) {
+    let questions = || sections.iter().flat_map(|section| &section.questions);
+    let rounds = questions().filter(|q| q.calculation.is_some()).count();
+    for question in questions() {
+        let Some(nested) = definitions.rows_of(question) else {
+            continue;
+        };
+        let rows = answers
+            .get_mut(&question.name)
+            .and_then(Value::as_array_mut);
+        for row in rows.into_iter().flatten().filter_map(Value::as_object_mut) {
+            settle(row, &[nested], definitions, today);
+        }
+    }
+    for _ in 0..rounds {
+        let mut changed = false;
+        for question in questions() {
+            let Some(calculation) = &question.calculation else {
+                continue;
+            };
+            let value = calculation.evaluate(answers, today);
+            let old = answers.get(&question.name);
+            if old != Some(&value) && !(old.is_none() && value.is_null()) {
+                answers.insert(question.name.clone(), value);
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+}
