@@ -8,13 +8,17 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::InitError;
 
+/// Statements are no news, and what the API server answered may name people: `kube_client` prints
+/// the whole of an answer that it cannot read.
+const QUIET: &str = "info,sqlx::query=warn,kube_client::client=error";
+
 /// Directives of `PRIMERO_LOG`, else everything from `info` up.
 pub(crate) fn filter() -> Result<EnvFilter, InitError> {
     match std::env::var("PRIMERO_LOG") {
         Ok(directives) if !directives.is_empty() => {
             EnvFilter::try_new(directives).map_err(InitError::Filter)
         }
-        Ok(_) | Err(_) => Ok(EnvFilter::new("info,sqlx::query=warn")),
+        Ok(_) | Err(_) => Ok(EnvFilter::new(QUIET)),
     }
 }
 
