@@ -15,6 +15,9 @@ use crate::step::Step;
 
 /// Where every image that is missing is asked for: nowhere. Nothing calls out of the machine.
 const NO_REGISTRY: &str = r#"server = "http://127.0.0.1:9"
+
+[host."http://127.0.0.1:9"]
+capabilities = ["pull", "resolve"]
 "#;
 
 /// The namespace of containerd that the kubelet looks into.

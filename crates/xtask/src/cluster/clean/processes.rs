@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use nix::sys::signal::Signal;
@@ -15,7 +16,7 @@ use crate::step::Step;
 /// What keeps a pod's containers when containerd restarts.
 const SHIM: &str = "containerd-shim-runc-v2";
 /// How long a daemon may take to end by itself.
-const GRACE: Duration = Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(3);
 
 /// Programs that belong to the cluster when they work on its directories.
 const PROGRAMS: [&str; 10] = [
@@ -75,22 +76,43 @@ fn ours(command_line: &str, layout: &Layout) -> Option<String> {
     (PROGRAMS.contains(&name) && works_here).then(|| name.to_owned())
 }
 
-/// Ends daemons by asking first, and the processes of pods at once.
+/// Asks daemons to end, kills what does not, and kills the processes of pods at once.
 pub(super) fn kill(found: &[Leftover], step: &mut Step) {
+    let daemons: Vec<_> = found
+        .iter()
+        .filter_map(|leftover| {
+            let Leftover::Daemon { pid, .. } = leftover else {
+                return None;
+            };
+            Some((*pid, start_time(*pid)?))
+        })
+        .collect();
+    let send = |pid: i32, signal: Signal, step: &mut Step| {
+        if let Err(error) = process::signal(pid, signal) {
+            step.write(format_args!("  not yet: {error:#}"));
+        }
+    };
+    for (pid, _) in &daemons {
+        send(*pid, Signal::SIGTERM, step);
+    }
+    let began = Instant::now();
+    while began.elapsed() < GRACE && daemons.iter().any(still_runs) {
+        thread::sleep(Duration::from_millis(20));
+    }
+    for (pid, _) in daemons.iter().filter(|daemon| still_runs(daemon)) {
+        send(*pid, Signal::SIGKILL, step);
+    }
     for leftover in found {
-        let ended = if let Leftover::Daemon { pid, .. } = leftover {
-            start_time(*pid).map(|start| process::end(*pid, start, GRACE))
-        } else if let Leftover::Shim { pid } | Leftover::Contained { pid } = leftover {
-            Some(process::signal(*pid, Signal::SIGKILL))
-        } else {
-            None
-        };
-        if let Some(Err(error)) = ended {
-            step.write(format_args!("  {leftover}: {error:#}"));
+        if let Leftover::Shim { pid } | Leftover::Contained { pid } = leftover {
+            send(*pid, Signal::SIGKILL, step);
         }
     }
     // The kernel needs a moment to take a killed process out of its control group.
-    std::thread::sleep(Duration::from_millis(100));
+    thread::sleep(Duration::from_millis(100));
+}
+
+fn still_runs((pid, start): &(i32, u64)) -> bool {
+    start_time(*pid) == Some(*start)
 }
 
 #[cfg(test)]
