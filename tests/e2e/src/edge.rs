@@ -13,6 +13,9 @@ use crate::tenant::Tenant;
 /// Address of the edge's plain HTTP port; names under `.localhost` lead there.
 pub const EDGE: &str = "PRIMERO_E2E_EDGE";
 
+/// The edge's TLS port on this machine.
+pub const EDGE_TLS_PORT: &str = "PRIMERO_E2E_EDGE_TLS_PORT";
+
 /// The cookie whose value goes into the header of a changing request.
 const CSRF_COOKIE: &str = "CSRF-TOKEN";
 

@@ -35,6 +35,7 @@ fn on_the_cluster(steps: &Steps, mode: Mode<'_>) -> Result<Tally> {
         "Try the platform end to end",
         "cargo xtask test e2e",
         |step| {
+            let ports = cluster::edge_ports()?;
             let mut command = cargo();
             command
                 .args(["test", "--locked", "--workspace", "--test", "e2e", "--"])
@@ -43,10 +44,8 @@ fn on_the_cluster(steps: &Steps, mode: Mode<'_>) -> Result<Tally> {
                 .env(KUBECTL, cluster::components::installed("kubectl")?)
                 .env(KUBECONFIG, cluster::kubeconfig()?)
                 .env(PROBE_IMAGE, &probe.reference)
-                .env(
-                    edge::EDGE,
-                    format!("127.0.0.1:{}", cluster::edge_ports()?.http),
-                );
+                .env(edge::EDGE, format!("127.0.0.1:{}", ports.http))
+                .env(edge::EDGE_TLS_PORT, ports.https.to_string());
             cargo_test(step, &mut command, mode)
         },
     )

@@ -27,11 +27,12 @@ use tally::Tally;
 const LONG: &str = "PRIMERO_TEST_LONG";
 
 /// What the tests run beside what the checkout itself builds.
-const PROGRAMS: [Program; 6] = [
+const PROGRAMS: [Program; 7] = [
     program("git", "git"),
     program("npm", "npm"),
     program("pg_createcluster", "postgresql"),
     program("chromium", "chromium"),
+    program("curl", "curl"),
     program("ip", "iproute2"),
     program("setpriv", "util-linux"),
 ];

@@ -14,6 +14,7 @@ const REST: Duration = Duration::from_secs(15);
 
 #[test]
 fn applying_the_same_manifest_again_changes_nothing() -> Result<()> {
+    let _stays = pair::operator_stays();
     let [tenant, _] = pair::tenants()?;
     let before = versions(&tenant)?;
     apply(tenant.cluster, &manifest(tenant.name))?.success("applying again")?;

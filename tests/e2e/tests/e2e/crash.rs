@@ -13,11 +13,18 @@ use serde_json::Value;
 
 use crate::pair;
 
-/// How many times it is killed, each time in another provisioning.
-const POINTS: u32 = 5;
+/// How many times it is killed, each time in another provisioning; more in a long run.
+fn points() -> u32 {
+    if std::env::var_os("PRIMERO_TEST_LONG").is_some() {
+        25
+    } else {
+        5
+    }
+}
 
 #[test]
 fn an_operator_killed_at_random_points_of_provisioning_ends_in_the_same_state() -> Result<()> {
+    let _dies = pair::operator_dies();
     let cluster = pair::cluster()?;
     let began = Instant::now();
     let undisturbed = Tenant::create(cluster, "t-calm")?;
@@ -25,7 +32,7 @@ fn an_operator_killed_at_random_points_of_provisioning_ends_in_the_same_state() 
     let usual = began.elapsed();
     let expected = end_state(&undisturbed)?;
 
-    for point in 0..POINTS {
+    for point in 0..points() {
         let name = format!("t-crash-{point}");
         let after = random_point(usual, point);
         let tenant = Tenant::create(cluster, &name)?;
@@ -51,11 +58,12 @@ fn an_operator_killed_at_random_points_of_provisioning_ends_in_the_same_state() 
     undisturbed.remove(Deletion::Delete)
 }
 
-/// A random moment within the given fifth of the usual time, so that early and late steps are both
+/// A random moment within the given part of the usual time, so that early and late steps are both
 /// met in every run.
 fn random_point(usual: Duration, point: u32) -> Duration {
     let random = u32::from(SystemClock.new_random_uuid().as_bytes()[0]);
-    usual / POINTS * point + usual / POINTS * random / 255
+    let part = usual / points();
+    part * point + part * random / 255
 }
 
 /// What the operator keeps for a tenant, without what differs between any two tenants.

@@ -12,4 +12,5 @@ mod outside;
 mod pair;
 mod refusal;
 mod repair;
+mod secure;
 mod walk;

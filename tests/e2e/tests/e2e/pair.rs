@@ -1,6 +1,6 @@
 //! Two tenants that several tests look at and none changes: `t-amber` and `t-birch`.
 
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use anyhow::Result;
 use primero_e2e::cluster::Cluster;
@@ -8,6 +8,17 @@ use primero_e2e::edge;
 use primero_e2e::tenant::{Tenant, condition};
 
 static CLUSTER: OnceLock<Result<Cluster>> = OnceLock::new();
+static OPERATOR: RwLock<()> = RwLock::new(());
+
+/// Held by tests that promise a time, so that nobody kills the operator under them.
+pub(crate) fn operator_stays() -> RwLockReadGuard<'static, ()> {
+    OPERATOR.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Held by the tests that kill the operator.
+pub(crate) fn operator_dies() -> RwLockWriteGuard<'static, ()> {
+    OPERATOR.write().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The cluster under test, one connection for all tests.
 pub(crate) fn cluster() -> Result<&'static Cluster> {
@@ -32,6 +43,7 @@ pub(crate) fn tenants() -> Result<[Tenant<'static>; 2]> {
 
 #[test]
 fn two_manifests_give_two_tenants_that_answer_at_their_own_urls() -> Result<()> {
+    let _stays = operator_stays();
     for tenant in tenants()? {
         let object = tenant.object()?;
         assert_eq!(object["status"]["url"], format!("http://{}", tenant.host()));

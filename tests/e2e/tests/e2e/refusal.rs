@@ -48,6 +48,7 @@ fn an_immutable_field_cannot_be_changed_later() -> Result<()> {
 
 #[test]
 fn a_manifest_that_cannot_work_is_stalled_in_time_and_others_go_on() -> Result<()> {
+    let _stays = pair::operator_stays();
     let cluster = pair::cluster()?;
     let [taken, _] = pair::tenants()?;
     let cases = impossible(&taken.host());
@@ -90,6 +91,7 @@ fn a_manifest_that_cannot_work_is_stalled_in_time_and_others_go_on() -> Result<(
 
 #[test]
 fn a_stalled_instance_goes_on_once_its_manifest_is_corrected() -> Result<()> {
+    let _stays = pair::operator_stays();
     let cluster = pair::cluster()?;
     let name = "t-corrected";
     let bad = with_spec(

@@ -15,6 +15,7 @@ const REPAIRED: Duration = Duration::from_secs(30);
 
 #[test]
 fn deleted_and_changed_objects_are_repaired() -> Result<()> {
+    let _stays = pair::operator_stays();
     let cluster = pair::cluster()?;
     let tenant = Tenant::create(cluster, "t-repair")?;
     tenant.wait_ready()?;
