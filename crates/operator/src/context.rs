@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use kube::{Client, ResourceExt as _};
+use primero_crd::instance::status::InventoryItem;
 use primero_crd::{PrimeroInstance, PrimeroInstanceStatus, labels};
 use primero_kernel::Clock;
 
@@ -53,14 +54,10 @@ pub struct Context {
 }
 
 impl Context {
-    /// A writer for the objects of `instance`.
-    pub fn writer(&self, instance: &str) -> Writer {
-        Writer::new(
-            self.client.clone(),
-            Arc::clone(&self.index),
-            self.metrics.clone(),
-            instance,
-        )
+    /// A writer for the objects of `instance`; `inventory` is what it kept when it was last well.
+    pub fn writer(&self, instance: &str, inventory: &[InventoryItem]) -> Writer {
+        let (client, index) = (self.client.clone(), Arc::clone(&self.index));
+        Writer::new(client, index, self.metrics.clone(), instance, inventory)
     }
 
     /// The Secrets of `namespace`.

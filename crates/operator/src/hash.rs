@@ -26,6 +26,13 @@ impl IntentHash {
         u128::from_str_radix(text, 16).ok().map(Self)
     }
 
+    /// The last 32 bits.
+    pub const fn word(self) -> u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "the rest is not wanted")]
+        let word = self.0 as u32;
+        word
+    }
+
     /// Ten digits, for names.
     pub fn short(self) -> String {
         let mut text = self.to_string();

@@ -1,12 +1,14 @@
 //! Server-side apply that writes only what is not there yet.
 
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use k8s_openapi::NamespaceResourceScope;
 use kube::api::{DeleteParams, Patch, PatchParams, PostParams};
 use kube::core::Status;
 use kube::{Api, Client, Resource, ResourceExt as _};
+use primero_crd::instance::status::InventoryItem;
 use primero_crd::labels;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -54,6 +56,9 @@ pub struct Writer {
     index: Arc<ChildIndex>,
     metrics: Metrics,
     instance: Box<str>,
+    /// The fields that the operator owned when it last saw an object as intended.
+    expected: HashMap<(Box<str>, Box<str>), u32>,
+    verified: Arc<Mutex<BTreeMap<(Kind, Box<str>), u32>>>,
 }
 
 /// The kinds of a namespace that the operator writes, with their place in the index.
@@ -89,14 +94,40 @@ written! {
 }
 
 impl Writer {
-    /// A writer for the objects of `instance`.
-    pub fn new(client: Client, index: Arc<ChildIndex>, metrics: Metrics, instance: &str) -> Self {
+    /// A writer for the objects of `instance`; `inventory` is what it kept when it was last well.
+    pub fn new(
+        client: Client,
+        index: Arc<ChildIndex>,
+        metrics: Metrics,
+        instance: &str,
+        inventory: &[InventoryItem],
+    ) -> Self {
+        let expected = inventory.iter().filter_map(|item| {
+            let fields = u32::from_str_radix(&item.fields, 16).ok()?;
+            Some((
+                (item.kind.as_str().into(), item.name.as_str().into()),
+                fields,
+            ))
+        });
         Self {
             client,
             index,
             metrics,
             instance: instance.into(),
+            expected: expected.collect(),
+            verified: Arc::default(),
         }
+    }
+
+    /// The objects that this writer found or made as intended.
+    pub fn inventory(&self) -> Vec<InventoryItem> {
+        let verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        let items = verified.iter().map(|((kind, name), fields)| InventoryItem {
+            kind: kind.as_str().to_owned(),
+            name: name.to_string(),
+            fields: format!("{fields:08x}"),
+        });
+        items.collect()
     }
 
     /// The API of a kind in the object's namespace.
@@ -144,6 +175,7 @@ impl Writer {
             touched: false,
             ..ObjectFact::of(written.meta())
         };
+        self.verify(kind, &name, fact.fields);
         self.index.record(&self.instance, kind, &name, fact);
         Ok(Some(written))
     }
@@ -190,9 +222,21 @@ impl Writer {
     }
 
     fn is_as_intended(&self, kind: Kind, name: &str, intent: IntentHash) -> bool {
-        self.index
-            .object(&self.instance, kind, name)
-            .is_some_and(|fact| fact.intent == Some(intent) && !fact.touched && !fact.deleting)
+        let Some(fact) = self.index.object(&self.instance, kind, name) else {
+            return false;
+        };
+        let expected = self.expected.get(&(kind.as_str().into(), name.into()));
+        let whole = expected == Some(&fact.fields);
+        let well = fact.intent == Some(intent) && whole && !fact.touched && !fact.deleting;
+        if well {
+            self.verify(kind, name, fact.fields);
+        }
+        well
+    }
+
+    fn verify(&self, kind: Kind, name: &str, fields: u32) {
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        verified.insert((kind, name.into()), fields);
     }
 }
 

@@ -231,4 +231,8 @@ pub struct InventoryItem {
     /// Its name.
     #[schemars(length(max = 253))]
     pub name: String,
+    /// Digest of the fields that the operator owns.
+    #[serde(default)]
+    #[schemars(length(max = 16))]
+    pub fields: String,
 }

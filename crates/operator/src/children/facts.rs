@@ -20,6 +20,9 @@ pub struct ObjectFact {
     pub version: u64,
     /// Somebody else wrote the object after the operator did.
     pub touched: bool,
+    /// Which fields the operator owns, as a digest: an edit that removes a field leaves no other
+    /// trace in the metadata.
+    pub fields: u32,
     /// The object is being deleted.
     pub deleting: bool,
     /// The object's UID.
@@ -40,6 +43,7 @@ impl ObjectFact {
                 .and_then(|text| IntentHash::parse(text)),
             version: version(meta),
             touched: touched(meta.managed_fields.as_deref().unwrap_or_default()),
+            fields: fields(meta.managed_fields.as_deref().unwrap_or_default()),
             deleting: meta.deletion_timestamp.is_some(),
             uid: meta.uid.as_deref().unwrap_or_default().into(),
             instance_uid: label(labels::INSTANCE_UID)
@@ -57,25 +61,36 @@ pub fn version(meta: &ObjectMeta) -> u64 {
         .unwrap_or(0)
 }
 
+fn is_ours(entry: &ManagedFieldsEntry) -> bool {
+    entry
+        .manager
+        .as_deref()
+        .is_some_and(|manager| manager.starts_with(FIELD_MANAGER))
+}
+
+fn fields(entries: &[ManagedFieldsEntry]) -> u32 {
+    let ours = entries.iter().filter(|entry| is_ours(entry));
+    let sets = ours
+        .filter_map(|entry| entry.fields_v1.as_ref())
+        .map(|fields| &fields.0);
+    IntentHash::of(&sets.cloned().collect()).word()
+}
+
 /// Whether somebody else wrote an object (not only its status) after the operator's last write.
 ///
 /// A managed field tells its time in whole seconds, so a write in the same second counts: the cost
 /// is one idempotent write, and the other way an edit would go unnoticed.
 fn touched(entries: &[ManagedFieldsEntry]) -> bool {
-    let ours = |entry: &&ManagedFieldsEntry| {
-        entry
-            .manager
-            .as_deref()
-            .is_some_and(|manager| manager.starts_with(FIELD_MANAGER))
-    };
     let last = entries
         .iter()
-        .filter(ours)
+        .filter(|entry| is_ours(entry))
         .filter_map(|entry| entry.time.as_ref())
         .max();
     entries
         .iter()
-        .filter(|entry| !ours(entry) && entry.subresource.as_deref().unwrap_or_default().is_empty())
+        .filter(|entry| {
+            !is_ours(entry) && entry.subresource.as_deref().unwrap_or_default().is_empty()
+        })
         .any(|entry| entry.time.as_ref() >= last)
 }
 
@@ -253,6 +268,20 @@ mod tests {
         assert!(is_touched(json!([ours, edit("2026-01-01T00:00:05Z")])));
         assert!(!is_touched(json!([ours, edit("2026-01-01T00:00:04Z")])));
         assert!(!is_touched(json!([ours])));
+    }
+
+    #[test]
+    fn an_edit_that_removes_a_field_changes_what_the_operator_owns() {
+        let owned = |fields: Value| {
+            let meta: ObjectMeta = serde_json::from_value(json!({"managedFields": [
+                {"manager": "primero-operator", "fieldsV1": fields}
+            ]}))
+            .unwrap();
+            ObjectFact::of(&meta).fields
+        };
+        let all = json!({"f:spec": {"f:ingress": {}, "f:podSelector": {}}});
+        assert_eq!(owned(all.clone()), owned(all.clone()));
+        assert_ne!(owned(all), owned(json!({"f:spec": {"f:podSelector": {}}})));
     }
 
     #[test]

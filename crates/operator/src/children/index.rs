@@ -76,6 +76,7 @@ impl ChildIndex {
             }
             let news = known.is_none_or(|known| {
                 known.intent != fact.intent
+                    || known.fields != fact.fields
                     || fact.touched
                     || known.deleting != fact.deleting
                     || known.uid != fact.uid
@@ -236,6 +237,7 @@ mod tests {
             intent: Some(IntentHash::of(&json!(intent))),
             version,
             touched: false,
+            fields: 0,
             deleting: false,
             uid: "u".into(),
             instance_uid: "i".into(),

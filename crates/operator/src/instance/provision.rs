@@ -19,7 +19,6 @@ use super::prepare::{self, Prepared};
 use super::progress::{Failure, Progress, StepResult};
 use super::validate::ValidInstance;
 use super::{database, edge, isolation, workload};
-use crate::children::Kind;
 use crate::context::Context;
 use crate::hash::IntentHash;
 use crate::writer::Writer;
@@ -50,7 +49,7 @@ impl<'a> Provision<'a> {
                 && condition.observed_generation == instance.generation
         });
         Self {
-            writer: ctx.writer(&instance.name),
+            writer: ctx.writer(&instance.name, &previous.inventory),
             resources: build::build(instance, &ctx.platform),
             input: prepare_job::input_hash(instance, &ctx.platform),
             settled: ready && !due && workload::look(instance, ctx).is_done(),
@@ -282,26 +281,10 @@ impl<'a> Provision<'a> {
         progress.record(StepName::SmokeTest, result, start, self.ctx.now());
     }
 
+    /// Copies of bundles come and go and are not kept.
     fn inventory(&self) -> Vec<InventoryItem> {
-        [
-            Kind::ResourceQuota,
-            Kind::LimitRange,
-            Kind::NetworkPolicy,
-            Kind::ServiceAccount,
-            Kind::ConfigMap,
-            Kind::Service,
-            Kind::Ingress,
-            Kind::Deployment,
-        ]
-        .into_iter()
-        .flat_map(|kind| {
-            let names = self.ctx.index.names(&self.instance.name, kind);
-            names.into_iter().map(move |name| InventoryItem {
-                kind: kind.as_str().to_owned(),
-                name: name.into_string(),
-            })
-        })
-        .filter(|item| !build::bundle::is_copy(&item.name))
-        .collect()
+        let mut inventory = self.writer.inventory();
+        inventory.retain(|item| !build::bundle::is_copy(&item.name));
+        inventory
     }
 }
