@@ -51,6 +51,9 @@ pub(crate) struct Compiled {
     pub(crate) manifest: Manifest,
     pub(crate) configuration: Configuration,
     pub(crate) sources: Sources,
+    /// What has lost its object: texts for something that is not there. An overlay that takes a
+    /// question away leaves such texts behind, so they stop nothing.
+    pub(crate) leftovers: Vec<Problem>,
 }
 
 /// Everything up to the choice of languages. `None` when there is nothing to go on with.
@@ -77,17 +80,19 @@ pub(crate) fn compile_parts(
             }
         },
     };
+    let mut leftovers = Vec::new();
     translation::apply(
         &documents,
         &manifest.languages,
         &mut configuration,
-        problems,
+        &mut leftovers,
     );
     check::structure(&manifest, &configuration, &sources, problems);
     Some(Compiled {
         manifest,
         configuration,
         sources,
+        leftovers,
     })
 }
 

@@ -3,7 +3,7 @@
 //! | module | checks |
 //! |---|---|
 //! | [`form`], [`rule`] | sections, fields, rules |
-//! | [`lookup`], [`role`], [`module`], [`workflow`], [`report`], [`sample`] | the other parts |
+//! | [`lookup`], [`role`], [`module`], [`workflow`], [`report`], [`sample`], [`sample_record`] | the other parts |
 //! | [`policy`] | purpose, sensitivity, sizes and what else `check` asks of a published template |
 
 mod form;
@@ -14,6 +14,7 @@ mod report;
 mod role;
 mod rule;
 mod sample;
+mod sample_record;
 mod sources;
 mod vocabulary;
 mod workflow;
@@ -32,7 +33,15 @@ use crate::{Bundle, Configuration, Problem, compile::compile_parts, manifest::Ma
 pub fn check(bundle: &Bundle) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(compiled) = compile_parts(bundle, &[], &BTreeMap::new(), &mut problems) {
+        problems.extend(compiled.leftovers.iter().cloned());
         policy::check(&compiled, &mut problems);
+        Check {
+            manifest: &compiled.manifest,
+            configuration: &compiled.configuration,
+            sources: &compiled.sources,
+            problems: &mut problems,
+        }
+        .sample_answers();
     }
     problems.sort();
     problems.dedup();

@@ -32,28 +32,7 @@ impl Check<'_> {
             }
             self.sample_user(user, &place);
         }
-        for (index, record) in configuration.samples.records.iter().enumerate() {
-            if !names.contains(record.owned_by.as_str()) {
-                let reason = format!("there is no sample user {:?}", record.owned_by);
-                self.problem(
-                    "samples/records.yaml",
-                    format!("[{index}].owned_by"),
-                    reason,
-                );
-            }
-            if !configuration
-                .modules
-                .iter()
-                .any(|m| m.unique_id == record.module_id)
-            {
-                let reason = format!("there is no module {:?}", record.module_id);
-                self.problem(
-                    "samples/records.yaml",
-                    format!("[{index}].module_id"),
-                    reason,
-                );
-            }
-        }
+        self.sample_records();
     }
 
     fn sample_user(&mut self, user: &SampleUser, place: &str) {

@@ -1,5 +1,4 @@
 //! Reads the template library from the checkout.
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::{
     fs,

@@ -1,14 +1,11 @@
 //! Every template of the library checks clean, packs, and compiles to what it promises.
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
-
-mod support;
 
 use std::collections::BTreeMap;
 
 use primero_forms::RecordType;
 use primero_templates::{Bundle, Configuration, check, compile};
 
-use support::{library, template};
+use crate::support::{library, template};
 
 fn rapid_onset() -> Configuration {
     compile(&template("rapid-onset"), &[], &[], &BTreeMap::new()).expect("the template compiles")

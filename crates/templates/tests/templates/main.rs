@@ -1,0 +1,6 @@
+//! The template library, and what happens to bundles that are wrong.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+mod library;
+mod mistakes;
+mod support;
