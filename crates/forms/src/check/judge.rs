@@ -23,43 +23,65 @@ pub(super) fn judge(
     at: Circumstances<'_>,
 ) -> Vec<Violation> {
     let nothing = Answers::new();
+    let scope = Scope::new(before, after, &nothing);
     let mut judgement = Judgement {
         definitions,
         at,
-        whole: Around::of(before),
+        creates: before.is_none(),
         record: after,
         path: Vec::new(),
         violations: BTreeSet::new(),
     };
-    judgement.record(before.unwrap_or(&nothing), after);
+    judgement.record(&scope);
     judgement.violations.into_iter().collect()
 }
 
-/// Whether the record or row around an answer is new.
-#[derive(Clone, Copy, PartialEq)]
-enum Around {
-    New,
-    Known,
+/// The answers of the record or of one row, before and after.
+struct Scope<'a> {
+    before: &'a Answers,
+    after: &'a Answers,
+    changed: BTreeSet<&'a str>,
+    is_new: bool,
 }
 
-impl Around {
-    fn of(before: Option<&Answers>) -> Self {
-        before.map_or(Self::New, |_| Self::Known)
+impl<'a> Scope<'a> {
+    fn new(before: Option<&'a Answers>, after: &'a Answers, nothing: &'a Answers) -> Self {
+        let is_new = before.is_none();
+        let before = before.unwrap_or(nothing);
+        let changed = before
+            .keys()
+            .chain(after.keys())
+            .filter(|name| !same(before.get(*name), after.get(*name)))
+            .map(String::as_str)
+            .collect();
+        Self {
+            before,
+            after,
+            changed,
+            is_new,
+        }
+    }
+
+    /// Whether an answer that this question depends on has changed.
+    fn concerns(&self, section: &Section, question: &Question) -> bool {
+        self.changed
+            .iter()
+            .any(|name| question.depends_on(name, section))
     }
 }
 
 struct Judgement<'a> {
     definitions: &'a Definitions,
     at: Circumstances<'a>,
-    /// The record itself.
-    whole: Around,
+    /// The record as a whole is new.
+    creates: bool,
     record: &'a Answers,
     path: Vec<Step>,
     violations: BTreeSet<Violation>,
 }
 
-impl<'a> Judgement<'a> {
-    fn record(&mut self, before: &Answers, after: &'a Answers) {
+impl Judgement<'_> {
+    fn record(&mut self, scope: &Scope<'_>) {
         // The same name on several sections is one answer: it is asked when any of them asks it.
         let mut by_name: BTreeMap<&str, Vec<(&Section, &Question)>> = BTreeMap::new();
         for section in self.definitions.pages() {
@@ -71,108 +93,77 @@ impl<'a> Judgement<'a> {
             }
         }
         for questions in by_name.values() {
-            self.answer(questions, before, after, self.whole);
+            self.answer(questions, scope);
         }
     }
 
     /// Judges one answer by every question that asks for it.
-    fn answer(
-        &mut self,
-        questions: &[(&Section, &Question)],
-        before: &Answers,
-        after: &Answers,
-        around: Around,
-    ) {
+    fn answer(&mut self, questions: &[(&Section, &Question)], scope: &Scope<'_>) {
         let Some((_, first)) = questions.first() else {
             return;
         };
-        let answer = after.get(&first.name);
+        let answer = scope.after.get(&first.name);
         let blank = answer.is_none_or(is_blank);
-        let touched = !same(before.get(&first.name), answer);
+        let touched = scope.changed.contains(first.name.as_str());
+        let concerned = touched || questions.iter().any(|(s, q)| scope.concerns(s, q));
         let shown: Vec<&(&Section, &Question)> = questions
             .iter()
-            .filter(|(section, question)| self.is_shown(section, question, after))
+            .filter(|(s, q)| is_shown(s, q, self.record, scope.after, self.at.today))
             .collect();
         self.path.push(Step::Field(first.name.clone()));
-        if touched && shown.is_empty() && !blank && answer != Some(&Value::Bool(false)) {
+        let is_needed = |(s, q): &&(&Section, &Question)| {
+            self.may_write(s) && q.required && self.is_asked(q, concerned || scope.is_new)
+        };
+        if blank && shown.iter().any(is_needed) {
+            self.violate(Rule::Required);
+        } else if touched && !blank && shown.is_empty() && answer != Some(&Value::Bool(false)) {
             self.violate(Rule::Condition);
-        } else if blank {
-            let dependent = || questions.iter().any(|q| is_dependent(*q, before, after));
-            let needed = shown.iter().any(|(section, question)| {
-                self.is_needed(
-                    section,
-                    question,
-                    around == Around::New || touched || dependent(),
-                )
-            });
-            if needed {
-                self.violate(Rule::Required);
-            }
         }
-        let judged = touched || questions.iter().any(|q| is_dependent(*q, before, after));
-        if let Some(answer) = answer.filter(|_| judged) {
-            self.value(first, before, after, answer);
+        // A blank answer is none: whether its JSON type is allowed is the wire's matter.
+        if let Some(answer) = answer.filter(|_| concerned && !blank) {
+            self.value(first, scope, answer);
         }
         self.path.pop();
     }
 
-    fn value(&mut self, question: &Question, before: &Answers, after: &Answers, answer: &Value) {
-        if let Some(rule) = value::broken_rule(question, answer, after, self.at) {
+    fn value(&mut self, question: &Question, scope: &Scope<'_>, answer: &Value) {
+        if let Some(rule) = value::broken_rule(question, answer, scope.after, self.at) {
             self.violate(rule);
             return;
         }
-        let (Some(nested), Some(rows)) = (self.definitions.rows_of(question), answer.as_array())
-        else {
+        let Some(nested) = self.definitions.rows_of(question) else {
             return;
         };
-        let old_rows = before.get(&question.name).and_then(Value::as_array);
-        for (index, row) in rows.iter().enumerate() {
-            let Some(row) = row.as_object() else { continue };
-            let id = row.get(ROW_ID).and_then(Value::as_str);
-            let old = old_rows.into_iter().flatten().filter_map(Value::as_object);
-            let old = id.and_then(|id| {
-                let mut old = old;
-                old.find(|old| old.get(ROW_ID).and_then(Value::as_str) == Some(id))
-            });
-            self.path.push(Step::Row {
-                index,
-                unique_id: id.map(str::to_owned),
-            });
-            self.row(nested, old, row);
+        let nothing = Answers::new();
+        let old_rows: Vec<&Answers> = rows(scope.before.get(&question.name)).collect();
+        for (index, row) in rows(Some(answer)).enumerate() {
+            let id = row_id(row);
+            let old = old_rows
+                .iter()
+                .find(|old| id.is_some() && row_id(old) == id);
+            let scope = Scope::new(old.copied(), row, &nothing);
+            let unique_id = id.map(str::to_owned);
+            self.path.push(Step::Row { index, unique_id });
+            for question in &nested.questions {
+                self.answer(&[(nested, question)], &scope);
+            }
             self.path.pop();
         }
     }
 
-    fn row(&mut self, section: &Section, before: Option<&Answers>, after: &Answers) {
-        let nothing = Answers::new();
-        let around = Around::of(before);
-        for question in &section.questions {
-            self.answer(
-                &[(section, question)],
-                before.unwrap_or(&nothing),
-                after,
-                around,
-            );
-        }
+    /// Rows are permitted by the section that shows them.
+    fn may_write(&self, section: &Section) -> bool {
+        let writable = self.at.writable;
+        section.nested || writable.is_none_or(|writable| writable.contains(&section.id))
     }
 
-    fn is_shown(&self, section: &Section, question: &Question, scope: &Answers) -> bool {
-        is_shown(section, question, self.record, scope, self.at.today)
-    }
-
-    /// Whether a missing answer counts against this write.
-    fn is_needed(&self, section: &Section, question: &Question, concerned: bool) -> bool {
-        let may_write = section.nested
-            || self
-                .at
-                .writable
-                .is_none_or(|writable| writable.contains(&section.id));
-        let asked = if self.whole == Around::New {
+    /// Whether a missing answer counts against this write at all.
+    fn is_asked(&self, question: &Question, concerned: bool) -> bool {
+        if self.creates {
             question.quick
         } else {
             concerned
-        };
-        question.required && may_write && asked
+        }
     }
 
     fn violate(&mut self, rule: Rule) {
@@ -181,6 +172,18 @@ impl<'a> Judgement<'a> {
             rule,
         });
     }
+}
+
+fn rows(answer: Option<&Value>) -> impl Iterator<Item = &Answers> {
+    answer
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+}
+
+fn row_id(row: &Answers) -> Option<&str> {
+    row.get(ROW_ID).and_then(Value::as_str)
 }
 
 /// Whether a person is asked this question, `scope` being the answers around it.
@@ -197,18 +200,6 @@ pub(super) fn is_shown(
     holds(&section.condition, record)
         && holds(&question.over_record, record)
         && (!section.nested || holds(&question.over_row, scope))
-}
-
-/// Whether an answer that this question depends on has changed.
-fn is_dependent(
-    (section, question): (&Section, &Question),
-    before: &Answers,
-    after: &Answers,
-) -> bool {
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    names
-        .into_iter()
-        .any(|name| question.depends_on(name, section) && !same(before.get(name), after.get(name)))
 }
 
 /// Blank answers are all the same.

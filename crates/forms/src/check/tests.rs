@@ -1,9 +1,10 @@
 //! Checks over a small record: a page with conditions, rows, dates and a calculation.
 
 use jiff::{Timestamp, civil::date};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{AnswerRules, Circumstances, Violation};
+use super::{AnswerRules, Circumstances, Rule, Violation};
 use crate::{Answers, FormSection, Lookup};
 
 fn rules() -> AnswerRules {
@@ -272,4 +273,69 @@ fn calculated_fields_settle_even_when_they_read_each_other() {
         calculate(json!({"name_first": "Ada", "title": "Ada"})),
         json!({})
     );
+}
+
+fn any_answers() -> impl Strategy<Value = Answers> {
+    let name = prop::sample::select(vec![
+        "name_first",
+        "age",
+        "sex",
+        "date_of_birth",
+        "seen_at",
+        "found_at",
+        "title",
+        "needs",
+        "agreed",
+        "urgent",
+        "closure_reason",
+        "closure_reason_other",
+        "party",
+        "services_section",
+        "unknown",
+    ]);
+    let answer = prop::sample::select(vec![
+        json!(null),
+        json!(""),
+        json!("A"),
+        json!(3),
+        json!(-1),
+        json!(true),
+        json!("other"),
+        json!("done"),
+        json!(["food"]),
+        json!({"a": 1}),
+        json!("2026-11-24"),
+        json!("a"),
+        json!([{"unique_id": "r1", "given": true}]),
+        json!([{"service_type": "food"}, 5]),
+    ]);
+    prop::collection::vec((name, answer), 0..10)
+        .prop_map(|pairs| pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+}
+
+proptest! {
+    #[test]
+    fn a_record_that_does_not_change_breaks_no_rule(answers in any_answers()) {
+        prop_assert!(rules().check_change(&answers, &answers, at()).is_empty());
+    }
+
+    #[test]
+    fn what_is_refused_of_a_change_is_refused_of_the_same_answers_anew(
+        before in any_answers(),
+        after in any_answers(),
+    ) {
+        // Apart from what only a change asks for: answers outside the quick register.
+        let new = rules().check_new(&after, at());
+        for violation in rules().check_change(&before, &after, at()) {
+            let only_asked_now = violation.rule == Rule::Required;
+            prop_assert!(only_asked_now || violation.rule == Rule::Condition || new.contains(&violation), "{violation}");
+        }
+    }
+
+    #[test]
+    fn calculating_twice_changes_nothing(mut answers in any_answers()) {
+        let calculated = rules().calculate(&answers, at().today);
+        answers.extend(calculated);
+        prop_assert!(rules().calculate(&answers, at().today).is_empty());
+    }
 }

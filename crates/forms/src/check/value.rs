@@ -8,17 +8,13 @@ use super::{
 };
 use crate::{Answers, FieldType, expression::date::WrittenDate};
 
-/// The first rule that an answer breaks. `scope` holds the answers around it.
+/// The first rule that an answer breaks, which is not blank. `scope` holds the answers around it.
 pub(super) fn broken_rule(
     question: &Question,
     answer: &Value,
     scope: &Answers,
     at: Circumstances<'_>,
 ) -> Option<Rule> {
-    if answer.is_null() {
-        // A tick box is ticked or not; there is no third answer.
-        return (question.field_type == FieldType::TickBox).then_some(Rule::Type);
-    }
     match question.field_type {
         FieldType::TextField | FieldType::Textarea => type_of(answer.is_string()),
         FieldType::NumericField => number(question, answer),
