@@ -107,6 +107,9 @@ pub(crate) fn controller_manager(layout: &Layout, programs: &Path) -> Daemon {
         // The one node gets the whole network, whatever happened to an earlier node object.
         format!("--node-cidr-mask-size={}", prefix_length(POD_NETWORK)),
         format!("--service-cluster-ip-range={SERVICE_NETWORK}"),
+        // Ten tenants at once must not wait for the client's own brake.
+        "--kube-api-qps=100".to_owned(),
+        "--kube-api-burst=200".to_owned(),
         "--profiling=false".to_owned(),
     ];
     Daemon {

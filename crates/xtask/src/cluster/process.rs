@@ -20,6 +20,9 @@ use crate::hex::hex;
 /// The programs that daemons call, without what the caller's shell had.
 const SEARCH_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+/// A log of more bytes is put aside when its daemon starts again.
+const LARGE_LOG: u64 = 32 << 20;
+
 /// A daemon as it should run.
 #[derive(Debug)]
 pub(crate) struct Daemon {
@@ -215,6 +218,9 @@ fn boot_id() -> Result<String> {
 fn open_log(path: &Path) -> Result<fs::File> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
+    }
+    if fs::metadata(path).is_ok_and(|found| found.len() > LARGE_LOG) {
+        fs::rename(path, path.with_added_extension("old"))?;
     }
     OpenOptions::new()
         .create(true)

@@ -1,8 +1,10 @@
 //! Brings the cluster up, from nothing or from whatever state an earlier run left.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -50,6 +52,7 @@ pub(crate) fn up(steps: &Steps) -> Result<()> {
         network::ensure(step)?;
         network::write_cni(&layout)?;
         clean::control_groups::ensure()?;
+        private_directory(&layout.at("volumes"))?;
         addons::ensure_images(step, &components)
     })?;
     start_control_plane(steps, &layout, &components)?;
@@ -155,6 +158,15 @@ fn clean_up(steps: &Steps, layout: &Layout, restarted: bool) -> Result<()> {
     steps.step("Clean up after a run that was killed", NEXT, |step| {
         clean::run(layout, step)
     })
+}
+
+/// What pods keep in their volumes is not for the machine's other users.
+fn private_directory(path: &Path) -> Result<()> {
+    fs::create_dir_all(path)?;
+    Ok(fs::set_permissions(
+        path,
+        fs::Permissions::from_mode(0o700),
+    )?)
 }
 
 /// True when something listens there already.

@@ -8,12 +8,30 @@ use anyhow::{Context as _, Result};
 use super::Leftover;
 use crate::cluster::settings::CONTROL_GROUP;
 
+/// Where version 2 is mounted on a machine that has no other.
+const UNIFIED: &str = "/sys/fs/cgroup";
+
 /// Makes the folders: the kubelet refuses to start below a root that is not there.
 pub(crate) fn ensure() -> Result<()> {
     for root in roots()? {
+        if root.parent() == Some(Path::new(UNIFIED)) {
+            delegate(Path::new(UNIFIED));
+        }
         fs::create_dir_all(&root).with_context(|| format!("failed to make {}", root.display()))?;
     }
     Ok(())
+}
+
+/// Lets groups below the one hierarchy of version 2 have its controllers, where nobody has done so yet. A
+/// controller that cannot be handed on is one that the kubelet will name as missing.
+fn delegate(hierarchy: &Path) {
+    let available = fs::read_to_string(hierarchy.join("cgroup.controllers")).unwrap_or_default();
+    for controller in available.split_ascii_whitespace() {
+        let _ = fs::write(
+            hierarchy.join("cgroup.subtree_control"),
+            format!("+{controller}"),
+        );
+    }
 }
 
 pub(super) fn find_processes() -> Result<Vec<Leftover>> {
