@@ -6,12 +6,13 @@
 #![expect(clippy::print_stderr, reason = "this is a command-line program")]
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use primero_templates::{Bundle, Manifest, Problem, check, inline_blocks};
+use primero_templates::{Bundle, Configuration, Manifest, Problem, check, compile, inline_blocks};
 use serde_json::json;
 
 /// What a `ConfigMap` holds once it is written in base64, with room for its metadata.
@@ -53,15 +54,23 @@ fn pack(template: &Path, output: &Path) -> Result<Vec<Problem>, io::Error> {
     if !problems.is_empty() {
         return Ok(problems);
     }
-    let manifest = match Manifest::read(&bundle) {
-        Ok(manifest) => manifest,
+    let parts = Manifest::read(&bundle).and_then(|manifest| {
+        let configuration = compile(&bundle, &[], &[], &BTreeMap::new())?;
+        Ok((manifest, configuration))
+    });
+    match parts {
+        Ok((manifest, configuration)) => write(&bundle, &manifest, &configuration, output)?,
         Err(problems) => return Ok(problems),
-    };
-    write(&bundle, &manifest, output)?;
+    }
     Ok(Vec::new())
 }
 
-fn write(bundle: &Bundle, manifest: &Manifest, output: &Path) -> Result<(), io::Error> {
+fn write(
+    bundle: &Bundle,
+    manifest: &Manifest,
+    configuration: &Configuration,
+    output: &Path,
+) -> Result<(), io::Error> {
     fs::create_dir_all(output)?;
     let packed = bundle.pack().map_err(io::Error::other)?;
     let parts: Vec<&[u8]> = packed.chunks(MAX_PART_BYTES).collect();
@@ -80,6 +89,7 @@ fn write(bundle: &Bundle, manifest: &Manifest, output: &Path) -> Result<(), io::
         "description": manifest.description,
         "languages": manifest.languages,
         "parameters": manifest.parameters.iter().map(|known| &known.name).collect::<Vec<_>>(),
+        "sampleUsers": configuration.samples.users.iter().map(|user| &user.user_name).collect::<Vec<_>>(),
         "digest": bundle.digest().map_err(io::Error::other)?,
     });
     let text = serde_json::to_string_pretty(&described)?;
