@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail, ensure};
 use sha2::{Digest as _, Sha256};
 
+use super::process;
 use crate::hex::hex;
 use crate::paths;
 use crate::step::{Step, Steps};
@@ -21,6 +22,9 @@ const KUBERNETES_NAMES: [&str; 7] = [
     "kubectl",
     "helm",
 ];
+
+/// How the name of a build that is not finished goes on, before the builder's pid.
+const PARTIAL: &str = "partial-";
 
 /// A Go module and the programs that are built from it.
 #[derive(Debug)]
@@ -152,7 +156,8 @@ fn home(cache: &Path, module: &Module, key: &str) -> PathBuf {
 }
 
 fn build(step: &mut Step, module: &Module, directory: &Path) -> Result<()> {
-    let partial = directory.with_extension(format!("partial-{}", std::process::id()));
+    remove_abandoned(directory.parent().context("the cache has no directory")?)?;
+    let partial = directory.with_extension(format!("{PARTIAL}{}", std::process::id()));
     fs::create_dir_all(&partial)
         .with_context(|| format!("failed to make {}", partial.display()))?;
     for program in module.programs {
@@ -180,6 +185,21 @@ fn build(step: &mut Step, module: &Module, directory: &Path) -> Result<()> {
         Err(_) if directory.is_dir() => Ok(fs::remove_dir_all(&partial)?),
         result => result.with_context(|| format!("failed to make {}", directory.display())),
     }
+}
+
+/// Removes what builds left that were killed: their process is gone.
+fn remove_abandoned(cache: &Path) -> Result<()> {
+    for entry in fs::read_dir(cache).into_iter().flatten() {
+        let path = entry?.path();
+        let builder = path
+            .extension()
+            .and_then(|end| end.to_str()?.strip_prefix(PARTIAL));
+        let pid = builder.and_then(|pid| pid.parse().ok());
+        if pid.is_some_and(|pid| process::start_time(pid).is_none()) {
+            fs::remove_dir_all(&path)?;
+        }
+    }
+    Ok(())
 }
 
 fn linker_flags(program: &Program) -> String {
@@ -265,6 +285,24 @@ mod tests {
         fs::create_dir(directory.path().join("inner")).unwrap();
         fs::write(directory.path().join("inner/go.mod"), "module inner").unwrap();
         directory
+    }
+
+    #[test]
+    fn a_build_of_a_process_that_is_gone_is_removed() {
+        let cache = tempfile::tempdir().unwrap();
+        let mine = cache
+            .path()
+            .join(format!("kubernetes-1.partial-{}", std::process::id()));
+        for path in [
+            &mine,
+            &cache.path().join("kubernetes-1.partial-0"),
+            &cache.path().join("kubernetes-2"),
+        ] {
+            fs::create_dir(path).unwrap();
+        }
+        remove_abandoned(cache.path()).unwrap();
+        assert!(mine.exists() && cache.path().join("kubernetes-2").exists());
+        assert!(!cache.path().join("kubernetes-1.partial-0").exists());
     }
 
     #[test]
