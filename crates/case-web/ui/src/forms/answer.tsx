@@ -67,9 +67,9 @@ export function chosenFrom(source: string | undefined): "places" | "people" | "o
 function Heading({ field }: { field: Field }): VNode {
   return (
     <div class="separator">
-      <h3>
+      <h2>
         <Localized of={field.display_name} />
-      </h3>
+      </h2>
       {textOf(field.help_text) !== "" && (
         <p class="hint">
           <Localized of={field.help_text} />

@@ -23,10 +23,10 @@ export function Rows({ field }: { field: Field }): VNode {
 
   return (
     <section class="rows" id={answerId([field.name])} tabIndex={-1} aria-labelledby={`${answerId([field.name])}-words`}>
-      <h3 id={`${answerId([field.name])}-words`}>
+      <h2 id={`${answerId([field.name])}-words`}>
         <Localized of={field.display_name} />
         {field.required === true && <span class="required"> ({t("form.required")})</span>}
-      </h3>
+      </h2>
       {textOf(field.help_text) !== "" && (
         <p class="hint">
           <Localized of={field.help_text} />
@@ -119,5 +119,9 @@ export function RowTitle({ form, row }: { form: FormSection | undefined; row: An
     .map((name) => form?.fields.find((field) => field.name === name))
     .map((field) => (field ? plainAnswer(configuration, field, row[field.name]) : ""))
     .filter(Boolean);
-  return parts.length === 0 ? null : <bdi class="row-title">{parts.join(" · ")}</bdi>;
+  return parts.length === 0 ? null : (
+    <span class="row-title">
+      <bdi>{parts.join(" · ")}</bdi>
+    </span>
+  );
 }

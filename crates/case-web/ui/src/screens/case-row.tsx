@@ -53,10 +53,12 @@ function ListedAnswer({ setup, header, record }: { setup: Configuration; header:
   const text = listAnswer(setup, header.field_name, record[header.field_name]);
   if (text === "") return null;
   const field = setup.field(header.field_name);
+  // "Female" speaks for itself, "14" does not.
+  const isChosen = field?.type === "select_box" || field?.type === "radio_button";
   const label = (field && textOf(field.display_name)) || (known(`field.${header.field_name}`) ?? "");
   return (
     <span class="listed">
-      {label !== "" && <span class="listed-label">{label}: </span>}
+      {label !== "" && <span class={isChosen ? "visually-hidden" : undefined}>{label}: </span>}
       <bdi>{text}</bdi>
     </span>
   );

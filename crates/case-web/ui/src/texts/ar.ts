@@ -171,13 +171,13 @@ export const ar: Catalog = {
 
   "errors.rules.required": "الإجابة مطلوبة.",
   "errors.rules.invalid": "هذه الإجابة لا تناسب هنا.",
+  "errors.rules.type": "ليست هذه نوع الإجابة المطلوبة.",
   "errors.rules.integer": "أدخل عددًا صحيحًا.",
   "errors.rules.minimum": "العدد صغير جدًا.",
   "errors.rules.maximum": "العدد كبير جدًا.",
   "errors.rules.date": "أدخل تاريخًا كاملًا.",
   "errors.rules.not_future_date": "لا يمكن أن يكون التاريخ في المستقبل.",
   "errors.rules.option": "اختر إحدى الإجابات المعروضة.",
-  "errors.rules.length": "النص طويل جدًا.",
   "errors.rules.condition": "هذا لا يتفق مع إجابة أخرى.",
 
   "field.name": "الاسم",

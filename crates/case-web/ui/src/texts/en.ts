@@ -136,13 +136,13 @@ export const en = {
 
   "errors.rules.required": "An answer is needed.",
   "errors.rules.invalid": "This answer does not fit here.",
+  "errors.rules.type": "This is not the kind of answer that is asked for.",
   "errors.rules.integer": "Enter a whole number.",
   "errors.rules.minimum": "The number is too small.",
   "errors.rules.maximum": "The number is too large.",
   "errors.rules.date": "Enter a full date.",
   "errors.rules.not_future_date": "The date cannot be in the future.",
   "errors.rules.option": "Choose one of the offered answers.",
-  "errors.rules.length": "The text is too long.",
   "errors.rules.condition": "This does not go together with another answer.",
 
   "field.name": "Name",

@@ -136,13 +136,13 @@ export const es: Catalog = {
 
   "errors.rules.required": "Hace falta una respuesta.",
   "errors.rules.invalid": "Esta respuesta no encaja aquí.",
+  "errors.rules.type": "No es el tipo de respuesta que se pide.",
   "errors.rules.integer": "Escriba un número entero.",
   "errors.rules.minimum": "El número es demasiado pequeño.",
   "errors.rules.maximum": "El número es demasiado grande.",
   "errors.rules.date": "Escriba una fecha completa.",
   "errors.rules.not_future_date": "La fecha no puede estar en el futuro.",
   "errors.rules.option": "Elija una de las respuestas ofrecidas.",
-  "errors.rules.length": "El texto es demasiado largo.",
   "errors.rules.condition": "Esto no encaja con otra respuesta.",
 
   "field.name": "Nombre",

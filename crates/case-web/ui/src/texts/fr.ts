@@ -136,13 +136,13 @@ export const fr: Catalog = {
 
   "errors.rules.required": "Une réponse est nécessaire.",
   "errors.rules.invalid": "Cette réponse ne convient pas ici.",
+  "errors.rules.type": "Ce n’est pas le genre de réponse attendu.",
   "errors.rules.integer": "Saisissez un nombre entier.",
   "errors.rules.minimum": "Le nombre est trop petit.",
   "errors.rules.maximum": "Le nombre est trop grand.",
   "errors.rules.date": "Saisissez une date complète.",
   "errors.rules.not_future_date": "La date ne peut pas être dans le futur.",
   "errors.rules.option": "Choisissez une des réponses proposées.",
-  "errors.rules.length": "Le texte est trop long.",
   "errors.rules.condition": "Cette réponse ne va pas avec une autre.",
 
   "field.name": "Nom",
