@@ -35,7 +35,10 @@ pub(crate) fn manifest(
         .map(|manifest| manifest.get("parameters"))
     {
         None => {
-            problems.push(Problem::new(FILE, "", "a template needs this file"));
+            // A file that is there and cannot be read is a problem already.
+            if !problems.iter().any(|problem| problem.file == FILE) {
+                problems.push(Problem::new(FILE, "", "a template needs this file"));
+            }
             return None;
         }
         Some(None) => Vec::new(),

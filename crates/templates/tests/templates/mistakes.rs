@@ -55,6 +55,27 @@ fn yaml_that_cannot_be_read_is_named_by_line() {
 }
 
 #[test]
+fn hostile_files_are_refused_and_not_expanded() {
+    let deep = format!("a: {}", "[".repeat(100_000));
+    let level = |level: u32| {
+        let copies = vec![format!("*b{}", level - 1); 8].join(", ");
+        format!("b{level}: &b{level} [{copies}]\n")
+    };
+    let levels: Vec<String> = (1..12).map(level).collect();
+    let bomb = format!("b0: &b0 [x, x, x, x, x, x, x, x]\n{}", levels.concat());
+    let problems = with(&[("forms/bomb.yaml", &bomb), ("forms/deep.yaml", &deep)]);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(
+        problems[0].starts_with("forms/bomb.yaml: line "),
+        "{problems:?}"
+    );
+    assert!(
+        problems[1].starts_with("forms/deep.yaml: line "),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn a_file_in_the_wrong_place_is_refused() {
     assert_eq!(
         with(&[
