@@ -54,14 +54,15 @@ impl Server {
         password: &str,
         limits: RoleLimits,
     ) -> Result<(), AdminError> {
-        let create = "create role {name} nologin";
+        // A role is created without any right. It inherits, since the owner of a database has its
+        // rights on the schema `public` as a member of `pg_database_owner`.
+        let create = "create role {name} nologin inherit";
         tolerate(
             DUPLICATE_OBJECT,
             self.run("create the role", tenant.statement(create)).await,
         )?;
         let attributes = format!(
-            "alter role {{name}} login nosuperuser nocreatedb nocreaterole noinherit noreplication
-                 connection limit {} password '{}';
+            "alter role {{name}} login connection limit {} password '{}';
              alter role {{name}} set statement_timeout = '{}s';
              alter role {{name}} set idle_in_transaction_session_timeout = '{}s'",
             limits.connections,
@@ -100,7 +101,11 @@ impl Server {
     #[tracing::instrument(name = "db_admin.secure", skip_all)]
     pub async fn secure(&self) -> Result<(), AdminError> {
         for database in ["postgres", "template1"] {
-            let statement = format!("revoke all on database {database} from public");
+            // An administrator that owns them need not be a superuser and has to get in again.
+            let statement = format!(
+                "grant connect on database {database} to current_user;
+                 revoke all on database {database} from public"
+            );
             let done = self
                 .run("close the server's own databases", AssertSqlSafe(statement))
                 .await;
