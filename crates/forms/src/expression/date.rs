@@ -19,8 +19,8 @@ impl WrittenDate {
         if rest.is_empty() {
             return Some(Self::Day(day));
         }
-        let strict = rest.starts_with('T') && rest.is_ascii() && has_seconds(rest.as_bytes());
-        let moment = strict.then(|| text.parse::<Timestamp>().ok()).flatten()?;
+        let moment = is_time(rest.as_bytes()).then(|| text.parse::<Timestamp>().ok());
+        let moment = moment.flatten()?;
         Some(Self::Moment(day, moment))
     }
 
@@ -72,7 +72,39 @@ pub fn end_of_quarter(day: civil::Date) -> civil::Date {
     civil::date(day.year(), last_month, 1).last_of_month()
 }
 
-fn has_seconds(rest: &[u8]) -> bool {
-    // `T10:30:00`, then a fraction or an offset.
-    matches!(rest.get(1..9), Some([_, _, b':', _, _, b':', _, _])) && rest.len() > 9
+/// `T10:30`, maybe with seconds and a fraction, and `Z` or an offset. Stricter than what a timestamp
+/// is parsed from elsewhere, so that every evaluator takes the same texts.
+fn is_time(rest: &[u8]) -> bool {
+    let [b'T', time @ ..] = rest else {
+        return false;
+    };
+    let (time, zone) = match time {
+        [time @ .., b'Z'] => (time, true),
+        [time @ .., b'+' | b'-', h1, h2, b':', m1, m2] => {
+            (time, below([*h1, *h2], 24) && below([*m1, *m2], 60))
+        }
+        _ => return false,
+    };
+    zone && match time {
+        [h1, h2, b':', m1, m2, seconds @ ..] => {
+            below([*h1, *h2], 24) && below([*m1, *m2], 60) && are_seconds(seconds)
+        }
+        _ => false,
+    }
+}
+
+fn are_seconds(text: &[u8]) -> bool {
+    match text {
+        [] => true,
+        [b':', s1, s2] => below([*s1, *s2], 60),
+        [b':', s1, s2, b'.', fraction @ ..] => {
+            below([*s1, *s2], 60) && !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
+}
+
+fn below(digits: [u8; 2], limit: u8) -> bool {
+    let [tens, ones] = digits;
+    tens.is_ascii_digit() && ones.is_ascii_digit() && (tens - b'0') * 10 + (ones - b'0') < limit
 }

@@ -154,7 +154,8 @@ fn rows<'a>(answers: &'a Answers, subform: &str) -> impl Iterator<Item = &'a Ans
 }
 
 fn compare(comparison: Comparison, left: &Value, right: &Value) -> bool {
-    if is_blank(left) || is_blank(right) {
+    // A blank answer is null by now.
+    if left.is_null() || right.is_null() {
         return false;
     }
     let ordered = |accepts: fn(Ordering) -> bool| order(left, right).is_some_and(accepts);
@@ -221,15 +222,13 @@ fn average(numbers: impl Iterator<Item = f64>, decimal_places: Option<i32>) -> V
 
 fn round(value: f64, places: i32) -> f64 {
     let factor = 10_f64.powi(places);
-    let rounded = (value.abs() * factor + 0.5).floor() / factor;
-    if value < 0.0 { -rounded } else { rounded }
+    (value * factor).round() / factor
 }
 
 fn concat(operands: impl Iterator<Item = Value>, separator: &str) -> Value {
     let parts: Vec<String> = operands
         .filter_map(|operand| match operand {
-            // A blank answer is null by now; a literal may well be a single space.
-            Value::String(text) => Some(text).filter(|text| !text.is_empty()),
+            Value::String(text) => Some(text),
             Value::Number(written) => written
                 .as_f64()
                 .map(|value| whole(value).map_or_else(|| value.to_string(), |n| n.to_string())),
