@@ -80,7 +80,7 @@ fn sources(step: &mut Step, binaries: &Binaries) -> Result<Files> {
         "charts/platform/files/release.json".into(),
         release.into_bytes(),
     );
-    bundles(step, binaries, &mut files)?;
+    bundles(step, &mut files)?;
     Ok(files)
 }
 
@@ -109,7 +109,7 @@ fn kept(definition: &str) -> Result<String> {
 }
 
 /// Every template of the library, packed.
-fn bundles(step: &mut Step, binaries: &Binaries, files: &mut Files) -> Result<()> {
+fn bundles(step: &mut Step, files: &mut Files) -> Result<()> {
     let library = paths::root().join("templates-library");
     for entry in fs::read_dir(&library).context("failed to list templates-library")? {
         let template = entry?.path();
@@ -122,7 +122,7 @@ fn bundles(step: &mut Step, binaries: &Binaries, files: &mut Files) -> Result<()
         step.note(format!("template {}", name.display()));
         let output = tempfile::tempdir().context("failed to make a directory to pack in")?;
         step.run(
-            Command::new(&binaries.pack)
+            Command::new(build::pack())
                 .arg(&template)
                 .arg(output.path()),
         )?;

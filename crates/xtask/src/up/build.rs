@@ -12,13 +12,45 @@ use crate::hex::hex;
 use crate::paths;
 use crate::step::{Step, Steps};
 
-/// The programs that images and generated files are made of.
+/// The programs that images are made of.
 #[derive(Debug)]
 pub(crate) struct Binaries {
     pub(crate) core: PathBuf,
     pub(crate) operator: PathBuf,
-    /// Packs a template directory into a bundle.
-    pub(crate) pack: PathBuf,
+}
+
+/// How the programs are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// The one build that tests, images and `up` share.
+    Dev,
+    /// What is published, and measured.
+    Release,
+}
+
+impl Profile {
+    fn cargo(self) -> &'static [&'static str] {
+        match self {
+            // All at once and with the examples, because features are chosen for all packages of
+            // one command: tests, images and generated files then share what was compiled.
+            Self::Dev => &["build", "--locked", "--workspace", "--bins", "--examples"],
+            Self::Release => &[
+                "build",
+                "--locked",
+                "--release",
+                "--bins",
+                "--package=primero-case-server",
+                "--package=primero-operator",
+            ],
+        }
+    }
+
+    fn directory(self) -> PathBuf {
+        paths::target().join(match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        })
+    }
 }
 
 /// Fails with everything that building needs and this machine lacks.
@@ -83,29 +115,32 @@ pub(crate) fn web_app(steps: &Steps) -> Result<()> {
     })
 }
 
-/// Builds every program of the workspace in the dev profile. All at once and with the examples,
-/// because features are chosen for all packages of one command: tests, images and this then share
-/// what was compiled.
+/// Builds the programs of the one build that everything shares.
 pub(crate) fn programs(steps: &Steps) -> Result<Binaries> {
-    steps.step(
-        "Build the programs",
-        "cargo build --workspace --bins --examples",
-        |step| {
-            let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-            let arguments = ["build", "--locked", "--workspace", "--bins", "--examples"];
-            step.run(
-                Command::new(cargo)
-                    .args(arguments)
-                    .current_dir(paths::root()),
-            )?;
-            let directory = paths::target().join("debug");
-            Ok(Binaries {
-                core: directory.join("primero-core"),
-                operator: directory.join("primero-operator"),
-                pack: directory.join("examples/pack"),
-            })
-        },
-    )
+    programs_in(steps, Profile::Dev)
+}
+
+/// Builds the programs that images are made of.
+pub(crate) fn programs_in(steps: &Steps, profile: Profile) -> Result<Binaries> {
+    let next = format!("cargo {}", profile.cargo().join(" "));
+    steps.step("Build the programs", &next, |step| {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        step.run(
+            Command::new(cargo)
+                .args(profile.cargo())
+                .current_dir(paths::root()),
+        )?;
+        let directory = profile.directory();
+        Ok(Binaries {
+            core: directory.join("primero-core"),
+            operator: directory.join("primero-operator"),
+        })
+    })
+}
+
+/// The program that packs a template directory into a bundle, once [`programs`] built it.
+pub(crate) fn pack() -> PathBuf {
+    Profile::Dev.directory().join("examples/pack")
 }
 
 fn npm(step: &mut Step, directory: &Path, arguments: &[&str]) -> Result<()> {

@@ -46,6 +46,17 @@ pub(crate) fn templates() -> Result<Vec<PackedTemplate>> {
         .collect()
 }
 
+/// Fails when the chart lacks what `cargo xtask gen` puts into it: it would install nothing.
+pub(crate) fn ensure_generated() -> Result<()> {
+    let files = directory().join("files");
+    let whole = files.join("crds").is_dir() && files.join("release.json").is_file();
+    ensure!(
+        whole,
+        "charts/platform/files is not generated; run `cargo xtask gen` first"
+    );
+    Ok(())
+}
+
 /// Lints the chart, and compares what it renders for each values file of `tests/chart` with the
 /// file of the same name below `tests/chart/golden`.
 pub(crate) fn check(steps: &Steps) -> Result<()> {

@@ -17,6 +17,7 @@ use crate::cluster;
 use crate::image::{self, Images};
 use crate::paths;
 use crate::step::Steps;
+use build::Profile;
 use target::Target;
 
 /// Where the platform goes, and what the cluster needs to be told.
@@ -47,7 +48,7 @@ pub(crate) struct TargetArguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let steps = Steps::new("up")?;
     let target = Target::new(&arguments.target);
-    platform_on(&steps, &target)?;
+    platform_on(&steps, &target, Profile::Dev)?;
     progress::apply_and_wait(&steps, &target, &arguments.sample)?;
     links::print(&target)
 }
@@ -64,7 +65,7 @@ pub(crate) fn down(arguments: &TargetArguments) -> Result<()> {
 /// Assembles the images of this checkout and prints where they lie.
 pub(crate) fn images() -> Result<()> {
     let steps = Steps::new("images")?;
-    for archive in made(&steps)?.all() {
+    for archive in made(&steps, Profile::Dev)?.all() {
         steps.say(&format!(
             "image {} {}",
             archive.reference,
@@ -76,20 +77,25 @@ pub(crate) fn images() -> Result<()> {
 
 /// The local cluster with the platform of this checkout, without tenants.
 pub(crate) fn platform(steps: &Steps) -> Result<()> {
-    platform_on(steps, &Target::Local)
+    platform_in(steps, Profile::Dev)
 }
 
-fn platform_on(steps: &Steps, target: &Target) -> Result<()> {
+/// The same, of programs compiled in this profile.
+pub(crate) fn platform_in(steps: &Steps, profile: Profile) -> Result<()> {
+    platform_on(steps, &Target::Local, profile)
+}
+
+fn platform_on(steps: &Steps, target: &Target, profile: Profile) -> Result<()> {
     build::check_tools(steps)?;
     target.prepare(steps)?;
-    let images = made(steps)?;
+    let images = made(steps, profile)?;
     target.load(steps, &images)?;
     platform::install(steps, target, &images)
 }
 
-fn made(steps: &Steps) -> Result<Images> {
+fn made(steps: &Steps, profile: Profile) -> Result<Images> {
     build::web_app(steps)?;
-    image::build(steps, &build::programs(steps)?)
+    image::build(steps, &build::programs_in(steps, profile)?)
 }
 
 /// A path as the person gave it, or of the checkout when it is not there.

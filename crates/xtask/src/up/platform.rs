@@ -31,6 +31,7 @@ pub(super) fn install(steps: &Steps, target: &Target, images: &Images) -> Result
         "Install the platform",
         "cargo xtask kubectl -- get pods -n primero-system",
         |step| {
+            chart::ensure_generated()?;
             let arguments = arguments(target, images);
             let inputs = inputs(&arguments)?;
             if !is_current(target, &inputs)? {
