@@ -32,7 +32,7 @@ pub(super) fn install(steps: &Steps, target: &Target, images: &Images) -> Result
         "cargo xtask kubectl -- get pods -n primero-system",
         |step| {
             chart::ensure_generated()?;
-            let arguments = arguments(target, images);
+            let arguments = arguments(target, images)?;
             let inputs = inputs(&arguments)?;
             if !is_current(target, &inputs)? {
                 apply_namespace(target)?;
@@ -84,8 +84,8 @@ pub(super) fn remove(steps: &Steps, target: &Target) -> Result<()> {
     )
 }
 
-fn arguments(target: &Target, images: &Images) -> Vec<String> {
-    let mut arguments = target.chart_arguments();
+fn arguments(target: &Target, images: &Images) -> Result<Vec<String>> {
+    let mut arguments = target.chart_arguments()?;
     let named = [
         ("core", &images.core),
         ("operator", &images.operator),
@@ -100,7 +100,7 @@ fn arguments(target: &Target, images: &Images) -> Vec<String> {
         "--set-string=release.version=0.1.0-dev.g{}",
         images.core.tag()
     ));
-    arguments
+    Ok(arguments)
 }
 
 /// Digest over the chart and what it is given.

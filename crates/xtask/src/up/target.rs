@@ -143,8 +143,13 @@ impl Target {
     }
 
     /// What the chart must know of this cluster.
-    pub(super) fn chart_arguments(&self) -> Vec<String> {
+    pub(super) fn chart_arguments(&self) -> Result<Vec<String>> {
         let mut arguments = vec![format!("--set=samples={}", self.has_samples())];
+        // A cluster whose DNS has another name says so in its values.
+        arguments.extend(
+            self.dns_port()?
+                .map(|port| format!("--set=dns.port={port}")),
+        );
         match self {
             Self::Local => arguments.extend([
                 format!("--set=apiServer.cidrs={{{}/32}}", settings::NODE_ADDRESS),
@@ -163,7 +168,14 @@ impl Target {
                 );
             }
         }
-        arguments
+        Ok(arguments)
+    }
+
+    /// The port that the pods of the cluster's DNS listen on, which network policies name.
+    fn dns_port(&self) -> Result<Option<u64>> {
+        let service = "--selector=kubernetes.io/service-name=kube-dns";
+        let slices = self.get(&["endpointslices", "--namespace=kube-system", service])?;
+        Ok(slices.and_then(|list| list.pointer("/items/0/ports/0/port")?.as_u64()))
     }
 }
 
