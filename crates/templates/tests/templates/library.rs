@@ -106,23 +106,13 @@ fn the_instance_administrator_reads_no_case() {
 }
 
 #[test]
-fn english_is_complete_and_a_caseworker_meets_three_more_languages() {
+fn english_is_complete_and_every_label_and_option_is_in_three_more_languages() {
     let configuration = rapid_onset();
     let english = configuration.language_coverage["en"];
     assert_eq!(english.translated, english.total);
-    for id in [
-        "basic_identity",
-        "tracing",
-        "protection_concern",
-        "consent",
-        "care_arrangements",
-    ] {
-        let form = configuration
-            .forms
-            .iter()
-            .find(|form| form.unique_id == id)
-            .expect("a section");
+    for form in &configuration.forms {
         for language in ["fr", "es", "ar"] {
+            let id = &form.unique_id;
             assert!(
                 form.name.get(language).is_some(),
                 "{id} has no {language} name"
@@ -133,6 +123,10 @@ fn english_is_complete_and_a_caseworker_meets_three_more_languages() {
                     label.get(language).is_some(),
                     "{id}.{name} has no {language} label"
                 );
+                for option in &field.option_strings_text {
+                    let text = &option.display_text;
+                    assert!(text.get(language).is_some(), "{id}.{name}: {}", option.id);
+                }
             }
         }
     }
