@@ -12,15 +12,21 @@ export const screenPath = computed(() => address.value.pathname);
 /** Where somebody wanted to go when there was unsaved work. */
 export const blocked = signal<{ readonly go: () => void } | undefined>(undefined);
 
-let unsaved: (() => boolean) | undefined;
+/** Work on a screen that leaving it would lose. */
+interface Work {
+  readonly isUnsaved: () => boolean;
+  readonly giveUp: () => void;
+}
+
+let work: Work | undefined;
 let index = 0;
 let returning = false;
 
-/** Asks before leaving while `hasUnsavedWork` says so. Returns how to stop asking. */
-export function guard(hasUnsavedWork: () => boolean): () => void {
-  unsaved = hasUnsavedWork;
+/** Asks before this work is left. Returns how to stop asking. */
+export function guard(guarded: Work): () => void {
+  work = guarded;
   return () => {
-    if (unsaved === hasUnsavedWork) unsaved = undefined;
+    if (work === guarded) work = undefined;
   };
 }
 
@@ -35,14 +41,15 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
 
 /** Does what would end the work on this screen, after asking where there is unsaved work. */
 export function attempt(go: () => void): void {
-  if (unsaved?.()) blocked.value = { go };
+  if (work?.isUnsaved()) blocked.value = { go };
   else go();
 }
 
 /** Goes where the person wanted to go, giving up the work. */
 export function leaveAnyway(): void {
   const wanted = blocked.value;
-  unsaved = undefined;
+  work?.giveUp();
+  work = undefined;
   blocked.value = undefined;
   wanted?.go();
 }
@@ -60,7 +67,7 @@ export function startRouter(): void {
       returning = false;
       return;
     }
-    if (unsaved?.() && steps !== 0) {
+    if (work?.isUnsaved() && steps !== 0) {
       // The browser has moved already: move back, ask, and only then go.
       returning = true;
       history.go(-steps);
@@ -71,6 +78,6 @@ export function startRouter(): void {
     address.value = new URL(location.href);
   });
   addEventListener("beforeunload", (event) => {
-    if (unsaved?.()) event.preventDefault();
+    if (work?.isUnsaved()) event.preventDefault();
   });
 }

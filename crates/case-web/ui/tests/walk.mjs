@@ -82,7 +82,9 @@ async function fillRequired(unique) {
   const numbers = form.locator(".question:has(.required) input[inputmode=numeric]");
   for (let index = 0; index < (await numbers.count()); index += 1) await numbers.nth(index).fill("9");
   const groups = form.locator("fieldset.question:has(.required)");
-  for (let index = 0; index < (await groups.count()); index += 1) await groups.nth(index).locator("label.choice").first().click();
+  for (let index = 0; index < (await groups.count()); index += 1) await groups.nth(index).locator("label.choice input").first().check();
+  const boxes = form.locator(".question:has(.required) > label.choice input[type=checkbox]");
+  for (let index = 0; index < (await boxes.count()); index += 1) await boxes.nth(index).check();
   const selects = form.locator(".question:has(.required) select");
   for (let index = 0; index < (await selects.count()); index += 1) await selects.nth(index).selectOption({ index: 1 });
   const dates = form.locator(".question:has(.required) input[type=date]");
@@ -134,7 +136,9 @@ try {
   step("finds it in the list");
   await page.goto(`${base}/app/cases`);
   await page.waitForSelector("#search");
+  const answered = page.waitForResponse((response) => response.url().includes("query="));
   await page.fill("#search", unique);
+  await answered;
   await page.waitForSelector(`.case-row-name:has-text("${unique}")`);
   await inspect("found");
   await page.click(`.case-row:has-text("${unique}")`);
@@ -157,6 +161,14 @@ try {
     await inspect(`edit-${section.split("/").at(-1)}`);
     await page.click(".section-form button[value=save]");
     await page.waitForSelector(".section-answers, .error-summary, .notice.problem");
+    if (await page.locator(".error-summary").count()) {
+      // An answer can make a question of another section needed; it has joined the form.
+      await inspect(`also-needed-${section.split("/").at(-1)}`);
+      await fillRequired(unique);
+      await page.click(".section-form button[value=save]");
+      await page.waitForTimeout(500);
+      await page.waitForSelector(".section-answers, .error-summary, .notice.problem");
+    }
     if (await page.locator(".section-answers").count()) editable.add(section);
     else problems.push(`${section} was not saved: ${await page.locator(".error-summary, .notice.problem").first().innerText()}`);
   }

@@ -1,7 +1,7 @@
 // The case repository over API v2.
 import { toPatch, type Operation } from "../model/operation.ts";
 import type { CasePage, CaseQuery, CaseRepository } from "../model/repository.ts";
-import type { CaseRecord, PageMetadata } from "../model/wire.ts";
+import type { Answers, CaseRecord, PageMetadata } from "../model/wire.ts";
 import { call } from "./http.ts";
 import { Refused } from "./problem.ts";
 
@@ -39,23 +39,29 @@ export class ServerCases implements CaseRepository {
     const id = operations[0]?.recordId;
     if (id === undefined) throw new TypeError("there is nothing to apply");
     const data = toPatch(operations);
-    if (operations[0]?.kind === "create") await createOnce({ data });
-    else await call(`/api/v2/cases/${encodeURIComponent(id)}`, { method: "PATCH", body: { data } });
+    if (operations[0]?.kind === "create") await createOrCatchUp(id, data);
+    else await change(id, data);
     // Read again, because the server adds what it computes. Some roles may write what they cannot read.
     return (await this.find(id)) ?? { ...data, id };
   }
 }
 
 /**
- * The id is made by the app, so a repeated request is recognised: "a record with this id exists"
- * means that an earlier attempt arrived and only its answer was lost.
+ * The id is made by the app, so a repeated request is recognised: "a record with this id exists" means
+ * that an earlier attempt arrived and only its answer was lost. What was typed since then is a change.
  */
-async function createOnce(body: unknown): Promise<void> {
+async function createOrCatchUp(id: string, data: Answers): Promise<void> {
   try {
-    await call("/api/v2/cases", { method: "POST", body });
+    await call("/api/v2/cases", { method: "POST", body: { data } });
   } catch (problem) {
     if (!(problem instanceof Refused && problem.status === 409)) throw problem;
+    const { id: _id, module_id: _module, ...typed } = data;
+    await change(id, typed);
   }
+}
+
+async function change(id: string, data: Answers): Promise<void> {
+  await call(`/api/v2/cases/${encodeURIComponent(id)}`, { method: "PATCH", body: { data } });
 }
 
 async function listOnce(query: CaseQuery, mode: SearchMode | undefined, signal?: AbortSignal): Promise<CasePage> {

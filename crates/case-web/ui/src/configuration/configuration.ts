@@ -35,6 +35,11 @@ export function asks(field: Field): boolean {
   return !NO_ANSWER.has(field.type) && field.type !== "calculated" && !isFile(field);
 }
 
+/** Whether the app has something to ask in a section, and the role may answer it. */
+export function canBeFilled(section: Section): boolean {
+  return section.writable && section.fields.some((field) => asks(field) && field.disabled !== true);
+}
+
 export class Configuration {
   private readonly formsById: ReadonlyMap<number, FormSection>;
   private readonly formsByUniqueId: ReadonlyMap<string, FormSection>;

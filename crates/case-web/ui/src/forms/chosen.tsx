@@ -140,6 +140,7 @@ export function TickAnswer({ field, path }: { field: Field; path: Path }): VNode
       />
       <span>
         <Localized of={beside === "" ? field.display_name : field.tick_box_label} />
+        {beside === "" && field.required === true && <span class="required"> ({t("form.required")})</span>}
       </span>
     </label>
   );

@@ -4,14 +4,14 @@ import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused, SignedOut, Unreachable, type FieldProblem } from "../api/problem.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import type { Draft } from "../model/draft.ts";
+import { same, type Draft } from "../model/draft.ts";
 import type { Path } from "../model/operation.ts";
-import type { CaseRecord, Field } from "../model/wire.ts";
+import type { CaseRecord, Field, Value } from "../model/wire.ts";
 import { guard } from "../router.ts";
 import { cases } from "../store/cases.ts";
 import { forgetDraft } from "../store/drafts.ts";
-import { t, textOf } from "../store/language.ts";
-import { clearNotice, tell, tellProblem } from "../store/notice.ts";
+import { t } from "../store/language.ts";
+import { clearNotice, tellProblem } from "../store/notice.ts";
 import { sessionEnded } from "../store/session.ts";
 import { Answer } from "./answer.tsx";
 import { ErrorSummary } from "./error-summary.tsx";
@@ -31,29 +31,36 @@ interface Props {
 }
 
 export function SectionForm(props: Props): VNode {
-  const { configuration, moduleId, fields, draft } = props;
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { configuration, moduleId, draft } = props;
+  const [found, setFound] = useState<readonly FoundProblem[]>([]);
+  const [joined, setJoined] = useState<readonly Field[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const isStored = useRef(false);
   const summary = useRef<HTMLDivElement>(null);
-  useEffect(() => guard(() => draft.isDirty.peek()), [draft]);
+  useEffect(() => guard({ isUnsaved: () => draft.isDirty.peek() && !isStored.current, giveUp: () => forgetDraft(draft) }), [draft]);
 
-  const show = (found: readonly FieldProblem[]): void => {
-    setProblems(found);
-    if (found.length > 0) requestAnimationFrame(() => summary.current?.focus());
+  // An answer that was changed since is judged again at the next save, not before.
+  const problems = found.filter(({ path, answer }) => same(draft.get(path as Path), answer));
+  const fields = [...props.fields, ...joined];
+
+  const show = (problems: readonly FieldProblem[]): void => {
+    setFound(problems.map((problem) => ({ ...problem, answer: draft.get(problem.path as Path) })));
+    setJoined((before) => [...before, ...foreign(configuration, moduleId, [...props.fields, ...before], problems)]);
+    if (problems.length > 0) requestAnimationFrame(() => summary.current?.focus());
   };
 
   const save = async (action: string): Promise<void> => {
     clearNotice();
-    const found = check(configuration, fields, draft);
-    show(found);
-    if (found.length > 0) return;
+    const broken = check(configuration, fields, draft);
+    show(broken);
+    if (broken.length > 0) return;
     const steps = draft.operations(moduleId, shows(configuration, fields, draft));
     if (steps.length === 0) return props.onUnchanged(action);
     setBusy(true);
     try {
       const record = await cases.apply(steps);
       forgetDraft(draft);
-      guard(() => false);
+      isStored.current = true;
       props.onSaved(record, action);
     } catch (problem) {
       setBusy(false);
@@ -68,19 +75,46 @@ export function SectionForm(props: Props): VNode {
   };
 
   const record = draft.answers.value;
+  const shown = (some: readonly Field[]): readonly VNode[] =>
+    some
+      .filter((field) => isShown(field, record))
+      .map((field) => <Answer key={field.name} field={field} path={[field.name]} answers={record} />);
   return (
     <FormProvider value={{ configuration, moduleId, draft, problems }}>
       <form class="section-form" noValidate onSubmit={submit} aria-busy={isBusy}>
         <ErrorSummary problems={problems} fields={fields} focusRef={summary} />
-        {fields
-          .filter((field) => isShown(field, record))
-          .map((field) => (
-            <Answer key={field.name} field={field} path={[field.name]} answers={record} />
-          ))}
+        {shown(props.fields)}
+        {joined.length > 0 && (
+          <div class="separator">
+            <h2>{t("form.also_needed")}</h2>
+          </div>
+        )}
+        {shown(joined)}
         <div class="actions">{props.children(isBusy)}</div>
       </form>
     </FormProvider>
   );
+}
+
+/** A problem, and the answer that it was found with. */
+interface FoundProblem extends FieldProblem {
+  readonly answer: Value;
+}
+
+/** One answer can make another section's question needed. It joins this form, or nobody could go on. */
+function foreign(
+  configuration: Configuration,
+  moduleId: string,
+  known: readonly Field[],
+  problems: readonly FieldProblem[],
+): readonly Field[] {
+  const names = new Set(problems.map((problem) => problem.path[0]));
+  return configuration
+    .sections(moduleId)
+    .filter((section) => section.writable)
+    .flatMap((section) => section.fields)
+    .filter((field, index, all) => all.findIndex((other) => other.name === field.name) === index)
+    .filter((field) => names.has(field.name) && !known.some((other) => other.name === field.name));
 }
 
 /** Whether a path leads to a question that is asked now: hidden answers are not sent. */
@@ -111,12 +145,4 @@ function explain(problem: unknown, show: (problems: readonly FieldProblem[]) => 
   } else {
     tellProblem(t("error.server"), retry);
   }
-}
-
-export function tellSaved(): void {
-  tell(t("form.saved"));
-}
-
-export function labelOf(field: Field | undefined, path: readonly string[]): string {
-  return (field && textOf(field.display_name)) || path.join(" › ");
 }

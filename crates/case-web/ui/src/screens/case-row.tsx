@@ -1,13 +1,12 @@
 // One case in the list. Which answers it shows is configured; the name comes first where it may.
 import type { VNode } from "preact";
-import type { Configuration } from "../configuration/configuration.ts";
-import type { CaseRecord, ListHeader } from "../model/wire.ts";
+import type { CaseRecord } from "../model/wire.ts";
 import { paths } from "../router.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Link } from "../shell/link.tsx";
 import { configuration } from "../store/configuration.ts";
-import { known, t, textOf } from "../store/language.ts";
-import { displayName, displayNumber, listAnswer, statusText } from "./record-text.ts";
+import { t } from "../store/language.ts";
+import { displayName, displayNumber, factsOf, statusText, type Fact } from "./record-text.ts";
 
 /** These stand in the title and the status of a row already. */
 const IN_TITLE = new Set(["name", "id", "short_id", "case_id", "case_id_display", "status"]);
@@ -25,7 +24,7 @@ export function CaseRow({ record }: { record: CaseRecord }): VNode {
         <bdi class="case-row-name">{displayName(record)}</bdi>
         <span class="case-row-answers">
           <bdi class="number">{displayNumber(record)}</bdi>
-          {setup?.listHeaders().map((header) => <ListedAnswer key={header.field_name} setup={setup} header={header} record={record} />)}
+          {setup && factsOf(setup, record, IN_TITLE).map((fact) => <FactText key={fact.name} fact={fact} />)}
         </span>
       </span>
       <span class="case-row-end">
@@ -48,18 +47,12 @@ export function CaseRow({ record }: { record: CaseRecord }): VNode {
   );
 }
 
-function ListedAnswer({ setup, header, record }: { setup: Configuration; header: ListHeader; record: CaseRecord }): VNode | null {
-  if (IN_TITLE.has(header.field_name)) return null;
-  const text = listAnswer(setup, header.field_name, record[header.field_name]);
-  if (text === "") return null;
-  const field = setup.field(header.field_name);
-  // "Female" speaks for itself, "14" does not.
-  const isChosen = field?.type === "select_box" || field?.type === "radio_button";
-  const label = (field && textOf(field.display_name)) || (known(`field.${header.field_name}`) ?? "");
+/** A fact with its label, which is read out even where it is not shown. */
+export function FactText({ fact }: { fact: Fact }): VNode {
   return (
-    <span class="listed">
-      {label !== "" && <span class={isChosen ? "visually-hidden" : undefined}>{label}: </span>}
-      <bdi>{text}</bdi>
+    <span>
+      {fact.label !== "" && <span class={fact.speaksForItself ? "visually-hidden" : undefined}>{fact.label}: </span>}
+      <bdi>{fact.text}</bdi>
     </span>
   );
 }

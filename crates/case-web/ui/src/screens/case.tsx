@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import "../look/form.css";
 import "../look/case.css";
-import type { Configuration, Section } from "../configuration/configuration.ts";
+import { canBeFilled, type Configuration, type Section } from "../configuration/configuration.ts";
 import { mayShow } from "../expressions/condition.ts";
 import { FormProvider } from "../forms/context.ts";
 import { isShown, progress } from "../forms/rules.ts";
@@ -19,7 +19,8 @@ import { Localized } from "../shell/text.tsx";
 import { t, textOf } from "../store/language.ts";
 import { mayOnCases, session } from "../store/session.ts";
 import { moduleOf, useCase } from "./loaded-case.ts";
-import { displayName, displayNumber, listAnswer, statusText } from "./record-text.ts";
+import { FactText } from "./case-row.tsx";
+import { displayName, displayNumber, factsOf, statusText } from "./record-text.ts";
 
 export function CaseScreen({ id, section }: { id: string; section: string | undefined }): VNode {
   const loaded = useCase(id);
@@ -81,12 +82,7 @@ function LoadedScreen({ record, setup, open }: ScreenProps): VNode {
 function Summary({ record, setup }: { record: CaseRecord; setup: Configuration }): VNode {
   const registered = record["registration_date"];
   const stage = setup.workflow(moduleOf(record), String(record["workflow"] ?? ""));
-  const facts = setup
-    .listHeaders()
-    .map((header) => header.field_name)
-    .filter((name) => !NOT_FACTS.has(name))
-    .map((name) => listAnswer(setup, name, record[name]))
-    .filter(Boolean);
+  const facts = factsOf(setup, record, NOT_FACTS);
   return (
     <div class="summary">
       <span class={record["status"] === "open" ? "tag open" : "tag"}>{statusText(record)}</span>
@@ -100,7 +96,7 @@ function Summary({ record, setup }: { record: CaseRecord; setup: Configuration }
         <bdi class="number">{displayNumber(record)}</bdi>
       </span>
       {facts.map((fact) => (
-        <bdi key={fact}>{fact}</bdi>
+        <FactText key={fact.name} fact={fact} />
       ))}
       {typeof registered === "string" && (
         <span>
@@ -172,7 +168,7 @@ interface AnswersProps {
 
 function SectionAnswers({ record, setup, section }: AnswersProps): VNode {
   const current = session.value;
-  const mayWrite = section.writable && current.state === "signed-in" && mayOnCases(current.user, "write");
+  const mayWrite = canBeFilled(section) && current.state === "signed-in" && mayOnCases(current.user, "write");
   const fields = section.fields.filter((field) => field.hide_on_view_page !== true && isShown(field, record));
   const name = textOf(section.form.name);
   return (
@@ -193,7 +189,7 @@ function SectionAnswers({ record, setup, section }: AnswersProps): VNode {
           <Localized of={section.form.description} />
         </p>
       )}
-      {!mayWrite && <p class="hint">{t("case.read_only")}</p>}
+      {!section.writable && <p class="hint">{t("case.read_only")}</p>}
       {grouped(fields).map((group, index) => (
         <AnswerGroup key={index} group={group} record={record} setup={setup} />
       ))}

@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import "../look/form.css";
-import type { Configuration, Section } from "../configuration/configuration.ts";
+import { canBeFilled, type Configuration, type Section } from "../configuration/configuration.ts";
 import { mayShow } from "../expressions/condition.ts";
 import { SectionForm } from "../forms/section-form.tsx";
 import type { CaseRecord } from "../model/wire.ts";
@@ -48,7 +48,7 @@ export function EditSection({ id, section, isFilling }: Props): VNode {
   const { record, setup } = loaded;
   const writable = setup
     .sections(moduleOf(record))
-    .filter((candidate) => candidate.writable && mayShow(candidate.form.display_conditions, record));
+    .filter((candidate) => canBeFilled(candidate) && mayShow(candidate.form.display_conditions, record));
   const at = writable.findIndex((candidate) => candidate.form.unique_id === section);
   const current = writable[at];
   return (
@@ -73,7 +73,7 @@ interface EditorProps {
 function Editor({ record, setup, section, next, isFilling }: EditorProps): VNode {
   const id = record.id;
   const here = section.form.unique_id;
-  const draft = useMemo(() => openDraft(here, record, false), [here, record]);
+  const draft = useMemo(() => openDraft(here, record), [here, record]);
   const goOn = (action: string): void => {
     if (action === "next" && next) navigate(paths.edit(id, next.form.unique_id, true), "replace");
     else navigate(paths.case(id, here), "replace");

@@ -2,7 +2,7 @@
 import type { Configuration } from "../configuration/configuration.ts";
 import { plainAnswer } from "../forms/plain.ts";
 import type { CaseRecord, Value } from "../model/wire.ts";
-import { known, t } from "../store/language.ts";
+import { known, t, textOf } from "../store/language.ts";
 
 /** API v2 hides a name by stars. */
 const STARS = /^\*+$/;
@@ -28,8 +28,35 @@ export function statusText(record: CaseRecord): string {
   return known(`status.${status}`) ?? status;
 }
 
+export interface Fact {
+  readonly name: string;
+  readonly label: string;
+  readonly text: string;
+  /** "Female" speaks for itself, "14" does not. */
+  readonly speaksForItself: boolean;
+}
+
+/** The configured columns of a list that hold something, in words. */
+export function factsOf(configuration: Configuration, record: CaseRecord, except: ReadonlySet<string>): readonly Fact[] {
+  return configuration
+    .listHeaders()
+    .map((header) => header.field_name)
+    .filter((name) => !except.has(name))
+    .map((name) => {
+      const field = configuration.field(name);
+      const stage = name === "workflow" ? configuration.workflow(String(record["module_id"]), String(record[name])) : undefined;
+      return {
+        name,
+        label: (field && textOf(field.display_name)) || (known(`field.${name}`) ?? ""),
+        text: stage ? textOf(stage.display_text) : listAnswer(configuration, name, record[name]),
+        speaksForItself: stage !== undefined || (field !== undefined && configuration.options(field).length > 0),
+      };
+    })
+    .filter((fact) => fact.text !== "");
+}
+
 /** An answer in a list: by its field where there is one, else by the kind of value it is. */
-export function listAnswer(configuration: Configuration, name: string, value: Value): string {
+function listAnswer(configuration: Configuration, name: string, value: Value): string {
   const field = configuration.field(name) ?? { name, type: name.endsWith("_at") || name.endsWith("_date") ? "date_field" : "text_field", display_name: {} };
   return plainAnswer(configuration, field, value);
 }

@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import "../look/form.css";
-import type { Configuration } from "../configuration/configuration.ts";
+import { asks, canBeFilled, type Configuration } from "../configuration/configuration.ts";
 import { today } from "../expressions/condition.ts";
 import { SectionForm } from "../forms/section-form.tsx";
 import { isShown } from "../forms/rules.ts";
@@ -12,7 +12,7 @@ import { navigate, paths } from "../router.ts";
 import { Link } from "../shell/link.tsx";
 import { LoadFailed, Page, Skeleton, Standstill } from "../shell/page.tsx";
 import { configuration, loadConfiguration } from "../store/configuration.ts";
-import { openDraft } from "../store/drafts.ts";
+import { openNewDraft } from "../store/drafts.ts";
 import { t } from "../store/language.ts";
 import { tell } from "../store/notice.ts";
 import { mayOnCases, session } from "../store/session.ts";
@@ -45,14 +45,12 @@ function RegisterForm({ setup }: { setup: Configuration }): VNode {
   const modules = setup.caseModules();
   const [moduleId, setModuleId] = useState(modules[0]?.unique_id ?? "");
   const fields = useMemo(() => setup.quickFields(moduleId), [setup, moduleId]);
-  // One new record at a time: its draft is there again after a failed save or a new sign-in.
-  const draft = useMemo(() => openDraft(moduleId, newRecord(moduleId, fields), true), [moduleId, fields]);
+  const draft = useMemo(() => openNewDraft(moduleId, () => newRecord(moduleId, fields)), [moduleId, fields]);
 
   const saved = (record: CaseRecord, action: string): void => {
-    newRecordIds.delete(moduleId);
     const name = displayName(record);
     tell(hasName(record) ? t("register.done", { name }) : t("register.done_unnamed"));
-    const next = setup.sections(moduleId).find((section) => section.writable && section.fields.some((field) => isOpen(field, record)));
+    const next = setup.sections(moduleId).find((section) => canBeFilled(section) && section.fields.some((field) => asks(field) && isOpen(field, record)));
     if (action === "more" && next) navigate(paths.edit(record.id, next.form.unique_id, true), "replace");
     else navigate(paths.case(record.id), "replace");
   };
@@ -102,14 +100,9 @@ function RegisterForm({ setup }: { setup: Configuration }): VNode {
   );
 }
 
-/** The id of the record being registered, by module: a repeated save must mean the same record. */
-const newRecordIds = new Map<string, string>();
-
 function newRecord(moduleId: string, fields: readonly Field[]): CaseRecord {
-  const id = newRecordIds.get(moduleId) ?? newId();
-  newRecordIds.set(moduleId, id);
   const defaults = fields.filter((field) => field.selected_value !== undefined && field.selected_value !== "");
-  return { id, module_id: moduleId, ...Object.fromEntries(defaults.map((field) => [field.name, initial(field)])) };
+  return { id: newId(), module_id: moduleId, ...Object.fromEntries(defaults.map((field) => [field.name, initial(field)])) };
 }
 
 /** What a question starts with. */

@@ -6,14 +6,22 @@ import type { CaseRecord } from "../model/wire.ts";
 const drafts = new Map<string, Draft>();
 
 /** The draft of a part of a record; a newer copy of the record slides under what was typed. */
-export function openDraft(part: string, record: CaseRecord, isNew: boolean): Draft {
+export function openDraft(part: string, record: CaseRecord): Draft {
   const key = `${record.id}/${part}`;
   const known = drafts.get(key);
   if (known) {
     known.rebase(record);
     return known;
   }
-  const draft = new Draft(record, isNew);
+  const draft = new Draft(record, false);
+  drafts.set(key, draft);
+  return draft;
+}
+
+/** The draft of the record being registered; it has one id until it is saved or given up. */
+export function openNewDraft(moduleId: string, start: () => CaseRecord): Draft {
+  const key = `new/${moduleId}`;
+  const draft = drafts.get(key) ?? new Draft(start(), true);
   drafts.set(key, draft);
   return draft;
 }

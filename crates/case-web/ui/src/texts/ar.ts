@@ -132,6 +132,7 @@ export const ar: Catalog = {
     other: "تحقق من {count} إجابة",
   },
   "form.errors_elsewhere": "{place}: {problem}",
+  "form.also_needed": "مطلوب أيضًا بسبب هذه الإجابات",
   "form.add_row": "إضافة إدخال",
   "form.remove_row": "إزالة هذا الإدخال",
   "form.row_removed": "سيُزال هذا الإدخال عند الحفظ.",

@@ -104,6 +104,7 @@ export const en = {
   "form.no": "No",
   "form.errors_title": { one: "Please check {count} answer", other: "Please check {count} answers" },
   "form.errors_elsewhere": "{place}: {problem}",
+  "form.also_needed": "Also needed because of these answers",
   "form.add_row": "Add an entry",
   "form.remove_row": "Remove this entry",
   "form.row_removed": "This entry will be removed when you save.",

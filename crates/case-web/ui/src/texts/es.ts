@@ -104,6 +104,7 @@ export const es: Catalog = {
   "form.no": "No",
   "form.errors_title": { one: "Revise {count} respuesta", other: "Revise {count} respuestas" },
   "form.errors_elsewhere": "{place}: {problem}",
+  "form.also_needed": "También hace falta por estas respuestas",
   "form.add_row": "Añadir una entrada",
   "form.remove_row": "Quitar esta entrada",
   "form.row_removed": "Esta entrada se quitará al guardar.",

@@ -104,6 +104,7 @@ export const fr: Catalog = {
   "form.no": "Non",
   "form.errors_title": { one: "Vérifiez {count} réponse", other: "Vérifiez {count} réponses" },
   "form.errors_elsewhere": "{place} : {problem}",
+  "form.also_needed": "Aussi nécessaire à cause de ces réponses",
   "form.add_row": "Ajouter un élément",
   "form.remove_row": "Retirer cet élément",
   "form.row_removed": "Cet élément sera retiré à l’enregistrement.",
