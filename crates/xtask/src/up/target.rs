@@ -175,7 +175,14 @@ impl Target {
     fn dns_port(&self) -> Result<Option<u64>> {
         let service = "--selector=kubernetes.io/service-name=kube-dns";
         let slices = self.get(&["endpointslices", "--namespace=kube-system", service])?;
-        Ok(slices.and_then(|list| list.pointer("/items/0/ports/0/port")?.as_u64()))
+        let ports = slices
+            .as_ref()
+            .and_then(|list| list.pointer("/items/0/ports")?.as_array());
+        let dns = ports
+            .into_iter()
+            .flatten()
+            .find(|port| port["name"] == "dns");
+        Ok(dns.and_then(|port| port["port"].as_u64()))
     }
 }
 
