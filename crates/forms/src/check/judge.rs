@@ -62,11 +62,12 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Whether an answer that this question depends on has changed.
+    /// Whether an answer that this question depends on has changed, in a section that the write
+    /// touches. What depends on it elsewhere is only incomplete: people save section by section.
     fn concerns(&self, section: &Section, question: &Question) -> bool {
-        self.changed
-            .iter()
-            .any(|name| question.depends_on(name, section))
+        let touches = |other: &Question| self.changed.contains(other.name.as_str());
+        let depends = |name: &&str| question.depends_on(name, section);
+        self.changed.iter().any(depends) && section.questions.iter().any(touches)
     }
 }
 

@@ -10,7 +10,8 @@
 //! | [`violation`] | what is wrong, and where |
 //!
 //! Creating a record asks only for the fields of the quick register. A change is judged by what it
-//! touches and by what depends on that; everything else that is missing makes a section incomplete.
+//! touches and by what depends on that in the sections that it touches; everything else that is
+//! missing makes a section incomplete.
 
 use std::collections::BTreeSet;
 

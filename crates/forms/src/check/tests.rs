@@ -22,6 +22,7 @@ fn rules() -> AnswerRules {
         {"unique_id": "closure_form", "parent_form": "case", "fields": [
             {"name": "needs", "type": "select_box", "multi_select": true, "option_strings_text": [{"id": "food"}, {"id": "water"}]},
             {"name": "agreed", "type": "tick_box", "required": true},
+            {"name": "guardian", "type": "text_field", "required": true, "display_conditions_record": {"lt": {"age": 5}}},
             {"name": "urgent", "type": "radio_button", "option_strings_text": [{"id": "true"}, {"id": "false"}]},
             {"name": "closure_reason", "type": "select_box", "required": true, "option_strings_text": [{"id": "done"}, {"id": "other"}]},
             {"name": "closure_reason_other", "type": "text_field", "required": true,
@@ -111,6 +112,21 @@ fn a_change_is_judged_by_what_depends_on_it() {
     );
     let with_reason = json!({"closure_reason": "other", "closure_reason_other": "moved"});
     assert!(change(open, with_reason).is_empty());
+}
+
+#[test]
+fn what_depends_on_a_change_in_another_section_is_only_incomplete() {
+    // `guardian` stands on the second page and is asked because of an answer on the first.
+    let before = json!({"name_first": "A", "age": 12});
+    let after = answers(&json!({"name_first": "A", "age": 3}));
+    assert!(change(before, after.clone()).is_empty());
+    let incomplete = rules().incomplete(&after, at().today);
+    let missing: Vec<String> = incomplete[0]
+        .missing
+        .iter()
+        .map(Violation::pointer)
+        .collect();
+    assert!(missing.contains(&"/guardian".to_owned()), "{missing:?}");
 }
 
 #[test]
@@ -246,6 +262,7 @@ fn what_is_missing_makes_a_section_incomplete() {
         .collect();
     let missing = [
         "/agreed",
+        "/guardian",
         "/closure_reason_other",
         "/services_section/r1/service_type",
     ];
