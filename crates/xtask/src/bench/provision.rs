@@ -50,7 +50,7 @@ struct Measured {
 pub(crate) fn run() -> Result<()> {
     let steps = Steps::new("bench-provision")?;
     let was_up = cluster::is_up();
-    up::platform(&steps)?;
+    up::platform_in(&steps, up::build::Profile::Release)?;
     let kubectl = cluster::components::installed("kubectl")?;
     let api = Cluster::open(kubectl, cluster::kubeconfig()?)?;
     tenant::remove_all(&api)?;

@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::step::{self, Step, Steps};
-use crate::up::chart;
+use crate::up::{build, chart};
 use crate::{generate, paths};
 
 /// What `cargo xtask check` takes.
@@ -83,7 +83,10 @@ impl Part {
             Self::Deny => self.step(steps, "cargo xtask check deny", |step| {
                 deny::check(step, root)
             }),
-            Self::Web => self.step(steps, web::NEXT, web::check),
+            Self::Web => {
+                build::web_app(steps)?;
+                self.step(steps, web::NEXT, web::check)
+            }
             Self::Clippy => self.step(steps, "cargo clippy --workspace --all-targets", |step| {
                 let what = ["clippy", "--workspace", "--all-targets", "--quiet"];
                 step.run(cargo().args(what).args(["--", "-D", "warnings"]))

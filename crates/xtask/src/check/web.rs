@@ -1,4 +1,4 @@
-//! The web app's own checks: types, style and unit tests, run by npm.
+//! The web app's own checks: types, style, unit tests and the size of its first screen, run by npm.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::step::Step;
 /// What a person tries when this fails.
 pub(crate) const NEXT: &str = "cd crates/case-web/ui && npm run check && npm test";
 
-/// `npm run check` and `npm test`, after `npm ci` where the modules are missing or old.
+/// `npm run check`, `npm test` and `npm run size` over what was built, after `npm ci` where the modules are missing or old.
 pub(crate) fn check(step: &mut Step) -> Result<()> {
     if modules_are_stale() {
         step.note("npm ci");
@@ -20,7 +20,9 @@ pub(crate) fn check(step: &mut Step) -> Result<()> {
     step.note("npm run check");
     step.run(npm().args(["run", "check"]))?;
     step.note("npm test");
-    step.run(npm().arg("test"))
+    step.run(npm().arg("test"))?;
+    step.note("npm run size");
+    step.run(npm().args(["run", "size"]))
 }
 
 fn modules_are_stale() -> bool {

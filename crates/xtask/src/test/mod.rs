@@ -27,11 +27,12 @@ use tally::Tally;
 const LONG: &str = "PRIMERO_TEST_LONG";
 
 /// What the tests run beside what the checkout itself builds.
-const PROGRAMS: [Program; 7] = [
+const PROGRAMS: [Program; 8] = [
     program("git", "git"),
     program("npm", "npm"),
     program("pg_createcluster", "postgresql"),
     program("chromium", "chromium"),
+    program("/usr/share/fonts/truetype/noto", "fonts-noto-core"),
     program("curl", "curl"),
     program("ip", "iproute2"),
     program("setpriv", "util-linux"),
@@ -145,7 +146,8 @@ fn cargo_test(step: &mut Step, command: &mut Command, mode: Mode<'_>) -> Result<
     if mode.long {
         command.env(LONG, "1");
     }
-    let run = step.run(command);
+    // A failed test says what failed; the way there is of no use to whoever reads the log.
+    let run = step.run(command.env("RUST_BACKTRACE", "0"));
     let tally = Tally::read(&std::fs::read_to_string(step.log_path())?);
     match run {
         Err(error) if tally.failed == 0 => Err(error),
