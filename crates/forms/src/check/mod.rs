@@ -2,12 +2,12 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`definition`] | the sections of one record type, with their rules parsed |
-//! | [`value`] | one answer by itself: type, option, date, bounds |
-//! | [`judge`] | which questions a write is judged by |
-//! | [`incomplete`] | which required answers a record still lacks |
-//! | [`calculate`] | what calculated fields hold |
-//! | [`violation`] | what is wrong, and where |
+//! | `definition` | the sections of one record type, with their rules parsed |
+//! | `value` | one answer by itself: type, option, date, bounds |
+//! | `judge` | which questions a write is judged by |
+//! | `incomplete` | which required answers a record still lacks |
+//! | `calculate` | what calculated fields hold |
+//! | `violation` | what is wrong, and where |
 //!
 //! Creating a record asks only for the fields of the quick register. A change is judged by what it
 //! touches and by what depends on that in the sections that it touches; everything else that is
