@@ -361,6 +361,10 @@ fn valid_template(
     }
     let existing = versions.join(", ");
     let Some(version) = template_version(instance, observed.channel.as_deref()) else {
+        if catalog::channel_of(instance).is_some() && observed.channel.is_none() {
+            // Of a channel that does not exist, one problem is enough.
+            return None;
+        }
         problems.add(
             reasons::DEPENDENCY_MISSING,
             "spec.configuration.template.version",
