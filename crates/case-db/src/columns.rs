@@ -9,6 +9,7 @@ use serde_json::Value;
 
 /// One value for each search column; the names are the columns'.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 pub(crate) struct SearchColumns<'a> {
     short_id: Option<&'a str>,
     display_id: Option<&'a str>,

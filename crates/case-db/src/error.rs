@@ -62,7 +62,7 @@ impl DbError {
 
     pub(crate) fn inconsistent(
         table: &'static str,
-        id: impl ToString,
+        id: impl std::fmt::Display,
         problem: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
         Self::Inconsistent {
@@ -116,18 +116,15 @@ fn is_passing(code: &str) -> bool {
         || code == "55P03"
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "sqlx adds variants; what is not about the connection is a bug"
-)]
-fn is_connection_trouble(error: &sqlx::Error) -> bool {
-    match error {
+/// What is not about the connection is a bug.
+const fn is_connection_trouble(error: &sqlx::Error) -> bool {
+    matches!(
+        error,
         sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => true,
-        _ => false,
-    }
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+    )
 }

@@ -125,16 +125,18 @@ impl<'t> Records<'t> {
                        last_updated_at, last_updated_by, not_edited_by_owner, flagged, has_photo,
                        alert_types, identifiers, names, phones
                    from jsonb_populate_record(null::records, $1)
+                   returning record_id
                ), event as (
                    insert into record_events (
                        event_id, record_type, record_id, revision, previous_hash, hash, at,
                        user_name, device_id, action, content_digest, content
                    )
-                   select event_id, record_type, record_id, revision, $4, $3, at, user_name,
-                          device_id, action, $5, $6
-                   from jsonb_populate_record(null::record_events, $2)
+                   select e.event_id, e.record_type, e.record_id, e.revision, $4, $3, e.at,
+                          e.user_name, e.device_id, e.action, $5, $6
+                   from jsonb_populate_record(null::record_events, $2) as e
+                   join record on record.record_id = e.record_id
                )
-               insert into unsealed_events (event_id) values ($7)"#,
+               insert into unsealed_events (event_id) select $7 from record"#,
             row,
             event,
             hash.as_bytes().as_slice(),

@@ -22,8 +22,8 @@ pub struct SchemaSupport {
 /// What this release works with. Since migrations only expand, it also serves with any newer
 /// schema whose release says so; that is the operator's to check before it rolls back.
 pub const SCHEMA: SchemaSupport = SchemaSupport {
-    head: 2026_11_24_09_06_00,
-    oldest_readable: 2026_11_24_09_06_00,
+    head: 20_261_124_090_600,
+    oldest_readable: 20_261_124_090_600,
 };
 
 /// What a migration did.
@@ -139,7 +139,7 @@ fn is_locked(error: &MigrateError) -> bool {
     };
     cause
         .as_database_error()
-        .and_then(|error| error.code())
+        .and_then(sqlx::error::DatabaseError::code)
         .as_deref()
         == Some(LOCK_NOT_AVAILABLE)
 }

@@ -75,7 +75,8 @@ impl<'t> Sessions<'t> {
         token_hash: &[u8],
         now: Timestamp,
     ) -> Result<Option<CurrentSession>, DbError> {
-        let row = sqlx::query!(
+        let row = sqlx::query_as!(
+            CurrentRow,
             r#"select s.token_hash, s.user_id as session_user_id, s.csrf_secret,
                       s.created_at as "began_at: jiff_sqlx::Timestamp",
                       s.last_seen_at as "last_seen_at: jiff_sqlx::Timestamp",
@@ -101,41 +102,7 @@ impl<'t> Sessions<'t> {
         .fetch_optional(&mut *self.connection)
         .await
         .map_err(DbError::query("sessions.find"))?;
-        let Some(row) = row else { return Ok(None) };
-        let user = (|| {
-            Some(UserRow {
-                user_id: row.user_id?,
-                user_name: row.user_name?,
-                full_name: row.full_name,
-                email: row.email,
-                password_hash: row.password_hash,
-                role_id: row.role_id?,
-                agency_id: row.agency_id,
-                group_ids: row.group_ids?,
-                locale: row.locale,
-                location: row.location,
-                disabled: row.disabled?,
-                unverified: row.unverified?,
-                profile: row.profile?,
-                failed_attempts: row.failed_attempts?,
-                locked_until: row.locked_until,
-                version: row.version?,
-                created_at: row.created_at?,
-                updated_at: row.updated_at?,
-            })
-        })();
-        Ok(Some(CurrentSession {
-            session: Session {
-                token_hash: row.token_hash,
-                user: row.session_user_id.map(UserId),
-                csrf_secret: row.csrf_secret,
-                created_at: row.began_at.to_jiff(),
-                last_seen_at: row.last_seen_at.to_jiff(),
-                expires_at: row.expires_at.to_jiff(),
-            },
-            user: user.map(User::try_from).transpose()?,
-            configuration_revision: row.configuration_revision,
-        }))
+        row.map(CurrentSession::try_from).transpose()
     }
 
     /// Moves the end of a session on.
@@ -192,5 +159,78 @@ impl<'t> Sessions<'t> {
         .await
         .map(|done| done.rows_affected())
         .map_err(DbError::query("sessions.delete_expired"))
+    }
+}
+
+/// A session, with the columns of its user, which are all null for an anonymous one.
+struct CurrentRow {
+    token_hash: Vec<u8>,
+    session_user_id: Option<i32>,
+    csrf_secret: Vec<u8>,
+    began_at: jiff_sqlx::Timestamp,
+    last_seen_at: jiff_sqlx::Timestamp,
+    expires_at: jiff_sqlx::Timestamp,
+    configuration_revision: i64,
+    user_id: Option<i32>,
+    user_name: Option<String>,
+    full_name: Option<String>,
+    email: Option<String>,
+    password_hash: Option<String>,
+    role_id: Option<String>,
+    agency_id: Option<String>,
+    group_ids: Option<Vec<String>>,
+    locale: Option<String>,
+    location: Option<String>,
+    disabled: Option<bool>,
+    unverified: Option<bool>,
+    profile: Option<Json<Map<String, Value>>>,
+    failed_attempts: Option<i32>,
+    locked_until: Option<jiff_sqlx::Timestamp>,
+    version: Option<i64>,
+    created_at: Option<jiff_sqlx::Timestamp>,
+    updated_at: Option<jiff_sqlx::Timestamp>,
+}
+
+impl TryFrom<CurrentRow> for CurrentSession {
+    type Error = DbError;
+
+    fn try_from(row: CurrentRow) -> Result<Self, DbError> {
+        Ok(Self {
+            session: Session {
+                token_hash: row.token_hash.clone(),
+                user: row.session_user_id.map(UserId),
+                csrf_secret: row.csrf_secret.clone(),
+                created_at: row.began_at.to_jiff(),
+                last_seen_at: row.last_seen_at.to_jiff(),
+                expires_at: row.expires_at.to_jiff(),
+            },
+            configuration_revision: row.configuration_revision,
+            user: row.into_user().map(User::try_from).transpose()?,
+        })
+    }
+}
+
+impl CurrentRow {
+    fn into_user(self) -> Option<UserRow> {
+        Some(UserRow {
+            user_id: self.user_id?,
+            user_name: self.user_name?,
+            full_name: self.full_name,
+            email: self.email,
+            password_hash: self.password_hash,
+            role_id: self.role_id?,
+            agency_id: self.agency_id,
+            group_ids: self.group_ids?,
+            locale: self.locale,
+            location: self.location,
+            disabled: self.disabled?,
+            unverified: self.unverified?,
+            profile: self.profile?,
+            failed_attempts: self.failed_attempts?,
+            locked_until: self.locked_until,
+            version: self.version?,
+            created_at: self.created_at?,
+            updated_at: self.updated_at?,
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! The access matrix: role x action x scope, as a snapshot. Nobody gains a right unseen.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

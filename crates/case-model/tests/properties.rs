@@ -1,5 +1,7 @@
 //! What holds for all records and operations.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use primero_case_model::chain::{BrokenChain, ChainWalk};
 use primero_case_model::event::{Authorship, EventAction};
 use primero_case_model::{

@@ -1,12 +1,12 @@
 //! A PostgreSQL server that belongs to this process and does not outlive it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -34,6 +34,7 @@ pub struct PrivatePostgres {
     port: u16,
     supervisor: Child,
     commands: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
 }
 
 /// How long a server may take to start or to stop.
@@ -48,9 +49,10 @@ const SUPERVISOR: &str = r#"
 server=
 while read -r command; do
     case $command in
-        start) "$2" -D "$1/data" >>"$1/log" 2>&1 & server=$! ;;
+        start) "$2" -D "$1/data" </dev/null >>"$1/log" 2>&1 & server=$! ;;
         kill) pkill -KILL -P "$server"; kill -KILL "$server"; wait "$server" 2>/dev/null ;;
     esac
+    echo done
 done
 kill -QUIT "$server" 2>/dev/null
 wait "$server" 2>/dev/null
@@ -83,17 +85,22 @@ impl PrivatePostgres {
             // Its own group: an interrupt from the keyboard is for this process, not for it.
             .process_group(0)
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .context("failed to start the supervisor")?;
         let commands = supervisor.stdin.take();
+        let answers = supervisor
+            .stdout
+            .take()
+            .context("the supervisor has no output")?;
         // From here on the supervisor removes the directory.
         let mut server = Self {
             directory: directory.keep(),
             port,
             supervisor,
             commands,
+            answers: BufReader::new(answers),
         };
         server.tell("start")?;
         server.await_ready()?;
@@ -117,9 +124,16 @@ impl PrivatePostgres {
         &self.directory
     }
 
+    /// Has the supervisor carry out a command, and waits until it has.
     fn tell(&mut self, command: &str) -> Result<()> {
         let commands = self.commands.as_mut().context("the supervisor is gone")?;
-        writeln!(commands, "{command}").context("failed to reach the supervisor")
+        writeln!(commands, "{command}").context("failed to reach the supervisor")?;
+        let mut answer = String::new();
+        self.answers
+            .read_line(&mut answer)
+            .context("failed to hear from the supervisor")?;
+        ensure!(answer.trim() == "done", "the supervisor is gone");
+        Ok(())
     }
 
     fn await_ready(&self) -> Result<()> {

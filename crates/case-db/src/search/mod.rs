@@ -1,7 +1,8 @@
 //! Lists: the only SQL that is put together at run time. Values are always bound, never pasted.
 //!
 //! [`records`] has the list of records, [`users`] that of users; [`filter`] turns conditions into
-//! SQL, [`order`] orders, [`total`] counts.
+//! SQL ([`place`] says where a field is found, [`range`] compares), [`order`] orders, [`total`]
+//! counts.
 
 use std::sync::Arc;
 
@@ -9,12 +10,15 @@ use sqlx::PgConnection;
 
 mod filter;
 mod order;
+mod place;
+mod range;
 mod records;
 mod total;
 mod users;
 
-pub use filter::{Filter, Scalar};
+pub use filter::Filter;
 pub use order::{Direction, Order, OrderBy};
+pub use place::Scalar;
 pub use records::{Paging, RecordPage, RecordQuery, Term};
 pub use total::{CountCache, Total};
 pub use users::{UserOrder, UserPage, UserQuery};

@@ -120,27 +120,24 @@ impl Order {
         };
         sql.push("(");
         self.by.push(sql);
-        match &cursor.sort_key {
-            Some(key) => {
-                sql.push(beyond)
-                    .push_bind(key.clone())
-                    .push("::")
-                    .push(kind)
-                    .push(" or ");
-                if self.direction == Direction::Ascending {
-                    self.by.push(sql);
-                    sql.push(" is null or ");
-                }
+        if let Some(key) = &cursor.sort_key {
+            sql.push(beyond)
+                .push_bind(key.clone())
+                .push("::")
+                .push(kind)
+                .push(" or ");
+            if self.direction == Direction::Ascending {
                 self.by.push(sql);
-                sql.push(" = ").push_bind(key.clone()).push("::").push(kind);
+                sql.push(" is null or ");
             }
-            None => {
-                if self.direction == Direction::Descending {
-                    sql.push(" is not null or ");
-                    self.by.push(sql);
-                }
-                sql.push(" is null");
+            self.by.push(sql);
+            sql.push(" = ").push_bind(key.clone()).push("::").push(kind);
+        } else {
+            if self.direction == Direction::Descending {
+                sql.push(" is not null or ");
+                self.by.push(sql);
             }
+            sql.push(" is null");
         }
         sql.push(" and record_id")
             .push(beyond)

@@ -4,6 +4,7 @@ use primero_case_model::access::ListScope;
 use primero_case_model::search_fields::phone_digits;
 use primero_case_model::{Digest, Record, RecordType};
 use primero_kernel::{PageCursor, UniqueId};
+use serde_json::Value;
 use sqlx::{FromRow, Postgres, QueryBuilder};
 
 use super::total::EXACT_UP_TO;
@@ -79,7 +80,7 @@ impl Search<'_> {
                 next: None,
             });
         }
-        let rows = select(query, paging)
+        let rows = select("", query, paging)
             .build_query_as::<PageRow>()
             .fetch_all(&mut *self.connection)
             .await
@@ -139,6 +140,20 @@ impl Search<'_> {
         })
     }
 
+    /// How PostgreSQL would run a list, as its JSON says.
+    #[tracing::instrument(name = "db.search.explain", skip_all)]
+    pub async fn explain(
+        &mut self,
+        query: &RecordQuery,
+        paging: &Paging,
+    ) -> Result<Value, DbError> {
+        select("explain (format json) ", query, paging)
+            .build_query_scalar()
+            .fetch_one(&mut *self.connection)
+            .await
+            .map_err(DbError::query("search.explain"))
+    }
+
     /// How many open, enabled records of a type have alerts, of those inside a scope.
     #[tracing::instrument(name = "db.search.count_with_alerts", skip_all)]
     pub async fn count_with_alerts(
@@ -174,9 +189,9 @@ impl Paging {
     }
 }
 
-fn select(query: &RecordQuery, paging: &Paging) -> QueryBuilder<Postgres> {
-    let mut sql =
-        QueryBuilder::new("select record_id, record_type, revision, head_hash, data, versions, ");
+fn select(prefix: &str, query: &RecordQuery, paging: &Paging) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(prefix);
+    sql.push("select record_id, record_type, revision, head_hash, data, versions, ");
     query.order.push_key(&mut sql);
     sql.push(" from records where ");
     push_conditions(&mut sql, query);

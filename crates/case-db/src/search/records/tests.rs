@@ -43,7 +43,7 @@ fn the_list_that_clients_open_first() {
         },
     ]);
     let query = query(filter);
-    insta::assert_snapshot!(select(&query, &first_page()).sql().as_str());
+    insta::assert_snapshot!(select("", &query, &first_page()).sql().as_str());
     insta::assert_snapshot!(capped_count(&query).sql().as_str());
 }
 
@@ -126,7 +126,7 @@ fn every_search_term() {
                 term: Some(term),
                 ..query(Filter::All(vec![]))
             };
-            select(&query, &first_page()).sql().as_str().to_owned()
+            select("", &query, &first_page()).sql().as_str().to_owned()
         })
         .collect();
     insta::assert_snapshot!(sql.join("\n"));
@@ -160,7 +160,7 @@ fn going_on_after_a_row() {
                 ..query(Filter::All(vec![]))
             };
             let page = Paging::After { cursor, size: 20 };
-            sql.push(select(&query, &page).sql().as_str().to_owned());
+            sql.push(select("", &query, &page).sql().as_str().to_owned());
         }
     }
     insta::assert_snapshot!(sql.join("\n"));
