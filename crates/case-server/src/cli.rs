@@ -126,9 +126,9 @@ fn run(cli: Cli) -> ExitCode {
             Command::Serve(args) => ended(command::serve::run(&mounts, args).await),
             Command::Dev(args) => ended(dev::run(args).await),
             Command::Release => ended(command::release::run()),
-            Command::Migrate => reported(command::migrate::run(&mounts).await),
-            Command::Configure => reported(command::configure::run(&mounts).await),
-            Command::Prepare => reported(command::prepare::run(&mounts).await),
+            Command::Migrate => reported(&command::migrate::run(&mounts).await),
+            Command::Configure => reported(&command::configure::run(&mounts).await),
+            Command::Prepare => reported(&command::prepare::run(&mounts).await),
         }
     })
 }
@@ -144,7 +144,7 @@ fn ended(result: anyhow::Result<()>) -> ExitCode {
 }
 
 /// Leaves the result where the kubelet looks for it.
-fn reported(outcome: Outcome) -> ExitCode {
+fn reported(outcome: &Outcome) -> ExitCode {
     outcome.report();
     ExitCode::from(outcome.exit.code())
 }

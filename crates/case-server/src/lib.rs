@@ -23,3 +23,4 @@ mod security;
 pub mod tenant;
 
 pub use cli::main;
+pub use command::{Failed, configure};

@@ -20,6 +20,9 @@ pub enum QueryError {
     /// Percent-encoding that is not UTF-8.
     #[error("the query is not percent-encoded UTF-8")]
     Encoding,
+    /// The character U+0000, which PostgreSQL has no texts with.
+    #[error("the query contains the character U+0000")]
+    Nul,
     /// The same key as a text and as a list or an object.
     #[error("a key of the query is used in two ways")]
     TwoWays,
@@ -67,6 +70,9 @@ fn decode(text: &str) -> Result<String, QueryError> {
     let decoded = percent_decode_str(&text)
         .decode_utf8()
         .map_err(|_| QueryError::Encoding)?;
+    if decoded.contains('\0') {
+        return Err(QueryError::Nul);
+    }
     Ok(decoded.into_owned())
 }
 
@@ -178,6 +184,7 @@ mod tests {
         assert_eq!(parse("a[b]=2&a=1"), Err(QueryError::TwoWays));
         assert_eq!(parse("a[]=2&a[b]=1"), Err(QueryError::TwoWays));
         assert_eq!(parse("a=%FF"), Err(QueryError::Encoding));
+        assert_eq!(parse("a=%00"), Err(QueryError::Nul));
         assert_eq!(
             parse(&format!("a{}=1", "[b]".repeat(17))),
             Err(QueryError::TooDeep)

@@ -13,7 +13,7 @@ static HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Middleware for `axum::middleware::from_fn`: passes a request id of the edge on, or makes one,
 /// and logs the request by its route. Paths and queries carry ids and names, so they stay out.
-pub async fn trace(request: Request, next: Next) -> Response {
+pub async fn trace(mut request: Request, next: Next) -> Response {
     let id = request
         .headers()
         .get(&HEADER)
@@ -32,6 +32,8 @@ pub async fn trace(request: Request, next: Next) -> Response {
         http.route = route,
         http.method = %method,
     );
+    // Whatever refers to the request later finds the id where a proxy would have put it.
+    request.headers_mut().insert(HEADER.clone(), id.clone());
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let _in_span = span.enter();

@@ -46,7 +46,7 @@ pub(crate) async fn from_mounts(mounts: &Mounts, result: &mut JobResult) -> Resu
 
 /// Applies a bundle for an instance, with its administrator and, where wanted, its samples. Doing it
 /// again with the same input changes nothing.
-pub(crate) async fn configure(
+pub async fn configure(
     db: &Db,
     clock: &dyn Clock,
     instance: &InstanceSettings,

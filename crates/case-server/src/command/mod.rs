@@ -19,7 +19,8 @@ use primero_tenant_contract::result::{Failure, JobResult};
 
 use crate::config::ConfigError;
 
-pub(crate) use configure::{configure, listed};
+pub use configure::configure;
+pub(crate) use configure::listed;
 
 /// How a Job ended.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub(crate) struct Outcome {
 
 /// Why a step of a Job did not work.
 #[derive(Debug)]
-pub(crate) struct Failed {
+pub struct Failed {
     exit: Exit,
     reason: &'static str,
     message: String,

@@ -3,6 +3,7 @@
 use primero_case_db::Tx;
 use primero_case_db::users::UserAttributes;
 use primero_case_model::{RecordId, stamp::Person};
+use primero_forms::FormSection;
 use primero_kernel::{Clock, InvalidName, UniqueId};
 use primero_templates::Configuration;
 use primero_templates::configuration::{SampleRecord, SampleUser};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use super::Failed;
 use crate::http::SAMPLE_MARK;
 use crate::http::records::{NewRecord, build};
+use crate::tenant::rules_of;
 
 /// Adds the sample users and records that are not there yet.
 pub(super) async fn add(
@@ -22,7 +24,7 @@ pub(super) async fn add(
     configuration: &Configuration,
 ) -> Result<(), Failed> {
     for user in &configuration.samples.users {
-        let attributes = attributes(user).map_err(invalid)?;
+        let attributes = attributes(user).map_err(|error| invalid(&error))?;
         if tx
             .users()
             .find_by_name(&attributes.user_name)
@@ -38,7 +40,7 @@ pub(super) async fn add(
     Ok(())
 }
 
-fn invalid(error: InvalidName) -> Failed {
+fn invalid(error: &InvalidName) -> Failed {
     Failed::invalid("SamplesInvalid", error.to_string())
 }
 
@@ -73,6 +75,28 @@ fn groups(user: &SampleUser) -> Result<Vec<UniqueId>, InvalidName> {
         .collect()
 }
 
+/// The sample user who owns a record.
+fn person(configuration: &Configuration, user_name: &str) -> Result<Person, Failed> {
+    let owner = configuration
+        .samples
+        .users
+        .iter()
+        .find(|own| own.user_name == user_name);
+    let owner = owner.ok_or_else(|| {
+        let message = format!("there is no sample user {user_name:?}");
+        Failed::invalid("SamplesInvalid", message)
+    })?;
+    let attributes = attributes(owner).map_err(|error| invalid(&error))?;
+    Ok(Person {
+        user_name: attributes.user_name,
+        full_name: attributes.full_name,
+        agency: attributes.agency,
+        agency_office: None,
+        groups: attributes.groups,
+        location: attributes.location,
+    })
+}
+
 /// The ids of sample records follow from their place in the template, so that they come once.
 async fn add_record(
     tx: &mut Tx,
@@ -90,29 +114,23 @@ async fn add_record(
     if tx.records().find(sample.record_type, id).await?.is_some() {
         return Ok(());
     }
-    let owner = configuration
-        .samples
-        .users
-        .iter()
-        .find(|own| own.user_name == sample.owned_by);
-    let owner = owner.ok_or_else(|| {
-        let message = format!("there is no sample user {:?}", sample.owned_by);
-        Failed::invalid("SamplesInvalid", message)
-    })?;
-    let person = Person {
-        user_name: owner.user_name.parse().map_err(invalid)?,
-        full_name: Some(owner.full_name.clone()),
-        agency: Some(owner.agency_unique_id.parse().map_err(invalid)?),
-        agency_office: None,
-        groups: groups(owner).map_err(invalid)?,
-        location: owner.location.clone(),
-    };
+    let person = person(configuration, &sample.owned_by)?;
     let mut answers = sample.data.clone();
     answers.insert(
         "module_id".to_owned(),
         Value::from(sample.module_id.as_str()),
     );
     let zone = jiff::tz::TimeZone::get(&instance.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let today = clock.now().to_zoned(zone).date();
+    let forms: Vec<&FormSection> = configuration.forms.iter().collect();
+    let rules = rules_of(
+        sample.record_type,
+        &sample.module_id,
+        &forms,
+        &configuration.lookups,
+    )
+    .map_err(|error| Failed::invalid("TemplateInvalid", error.to_string()))?;
+    answers.extend(rules.calculate(&answers, today));
     let new = NewRecord {
         record_type: sample.record_type,
         id,
@@ -123,9 +141,9 @@ async fn add_record(
             .iter()
             .find(|own| own.record_type == sample.record_type && own.module_id == sample.module_id)
             .map(|workflow| workflow.initial.as_str()),
-        today: clock.now().to_zoned(zone).date(),
+        today,
     };
-    let changed = build(new, answers, clock)
+    let changed = build(&new, answers, clock)
         .map_err(|error| Failed::invalid("SamplesInvalid", error.to_string()))?;
     tx.records().store(&changed).await?;
     Ok(())

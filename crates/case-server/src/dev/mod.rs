@@ -60,9 +60,9 @@ pub(crate) async fn run(args: DevArgs) -> anyhow::Result<()> {
     shutdown.on_signals(service.readiness.clone(), std::time::Duration::ZERO)?;
     links::print(&instance, &signing_key, &configuration, clock.as_ref())?;
     let watcher = watch::watch(args.template, db, clock, instance, shutdown);
-    let (served, ()) = tokio::join!(service.run(listen, None), watcher);
+    let (ended, ()) = tokio::join!(service.run(listen, None), watcher);
     drop(server);
-    served
+    ended
 }
 
 fn database(args: &DevArgs, server: Option<&PrivatePostgres>) -> anyhow::Result<DatabaseSettings> {

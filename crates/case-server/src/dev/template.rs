@@ -49,7 +49,10 @@ fn files(directory: &Path) -> anyhow::Result<Bundle> {
             }
             if path.is_dir() {
                 open.push(path);
-            } else if name.ends_with(".yaml") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "yaml")
+            {
                 let bytes = fs::read(&path)
                     .with_context(|| format!("failed to read {}", path.display()))?;
                 let below = path

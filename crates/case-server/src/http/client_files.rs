@@ -29,18 +29,9 @@ async fn file(State(directory): State<Arc<PathBuf>>, uri: Uri) -> Result<Respons
     if asked.starts_with("api/") {
         return Err(ApiError::NotFound(String::new()));
     }
-    let bytes = match inside(&directory, asked) {
-        Some(path) => tokio::fs::read(&path).await.ok().map(|bytes| (path, bytes)),
-        None => None,
-    };
-    let (path, bytes) = match bytes {
-        Some(found) => found,
-        None => {
-            let shell = directory.join(SHELL);
-            let bytes = tokio::fs::read(&shell).await;
-            (shell, bytes.map_err(|_| ApiError::NotFound(String::new()))?)
-        }
-    };
+    let path = inside(&directory, asked).unwrap_or_else(|| directory.join(SHELL));
+    let bytes = tokio::fs::read(&path).await;
+    let bytes = bytes.map_err(|_| ApiError::NotFound(String::new()))?;
     let kind = HeaderValue::from_static(content_type(&path));
     let policy = HeaderValue::from_static(POLICY);
     let headers = [

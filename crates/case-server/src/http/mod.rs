@@ -3,6 +3,7 @@
 //! To add an endpoint, write one file below `http/<noun>/` (start from `cases/show.rs`), name its
 //! right in [`rights`], add the route to the noun's `mod.rs` and a test to `tests/http/<noun>/`.
 
+mod access_log;
 mod agencies;
 mod alerts;
 mod app;
@@ -76,7 +77,7 @@ pub fn router(state: &ServerState, client: Client) -> Router {
 /// The same, counting requests.
 pub(crate) fn with_metrics(state: &ServerState, client: Client, metrics: &HttpMetrics) -> Router {
     let api = api_v2(state)
-        .merge(own_api())
+        .merge(own_api(state))
         .merge(health::routes())
         .merge(locations::file());
     let api = api.with_state(state.clone());
@@ -105,7 +106,7 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
     let routes = Router::new()
         .merge(agencies::routes())
         .merge(alerts::routes())
-        .merge(cases::routes())
+        .merge(logged(state, cases::routes()))
         .merge(contact_information::routes())
         .merge(forms::routes())
         .merge(identity_providers::routes())
@@ -115,7 +116,7 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(primero::routes())
         .merge(roles::routes())
         .merge(system_settings::routes())
-        .merge(tokens::routes())
+        .merge(logged(state, tokens::routes()))
         .merge(user_groups::routes())
         .merge(users::routes())
         .merge(webpush::routes());
@@ -124,8 +125,14 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .layer(from_fn_with_state(state.clone(), session_cookies::repeat))
 }
 
-fn own_api() -> Router<ServerState> {
-    Router::new().nest("/api/app/v1", app::routes())
+fn own_api(state: &ServerState) -> Router<ServerState> {
+    let sessions = logged(state, app::session_routes());
+    Router::new().nest("/api/app/v1", app::routes().merge(sessions))
+}
+
+/// Routes whose use is written down before their answers leave.
+fn logged(state: &ServerState, routes: Router<ServerState>) -> Router<ServerState> {
+    routes.route_layer(from_fn_with_state(state.clone(), access_log::record))
 }
 
 /// The contract's words for a thing that is not there.

@@ -7,7 +7,7 @@ use primero_case_db::{Db, DbError};
 use primero_kernel::Clock;
 use primero_telemetry::shutdown::Shutdown;
 
-const EVERY: Duration = Duration::from_secs(30 * 60);
+const EVERY: Duration = Duration::from_mins(30);
 /// Sessions removed at a time, so that no statement takes long.
 const BATCH: i64 = 1000;
 

@@ -85,17 +85,15 @@ impl Passwords {
             return Ok(false);
         }
         self.in_turn(move || {
-            match hash
+            let known = hash
                 .as_deref()
-                .and_then(|hash| PasswordHash::new(hash).ok())
-            {
-                Some(hash) => hasher().verify_password(password.as_bytes(), &hash).is_ok(),
-                None => {
-                    // The result is not wanted, its duration is.
-                    let _ = hasher().hash_password(password.as_bytes());
-                    false
-                }
+                .and_then(|hash| PasswordHash::new(hash).ok());
+            if let Some(hash) = known {
+                return hasher().verify_password(password.as_bytes(), &hash).is_ok();
             }
+            // The result is not wanted, its duration is.
+            let _ = hasher().hash_password(password.as_bytes());
+            false
         })
         .await
     }

@@ -7,11 +7,12 @@ use jiff::tz::TimeZone;
 use primero_case_db::Tx;
 use primero_case_db::configuration::{LoadedConfiguration, ObjectKind, StoredObject};
 use primero_case_model::access::{FormAccess, Grants, Scope};
-use primero_forms::FormSection;
+use primero_forms::check::RuleError;
+use primero_forms::{AnswerRules, FormSection, Lookup, RecordType};
 use primero_http_kit::ApiError;
 use primero_kernel::UniqueId;
 use primero_templates::configuration::{
-    ContactInformation, FormPermission, GroupPermission, Location, Role, SystemSettings,
+    ContactInformation, FormPermission, GroupPermission, Location, Module, Role, SystemSettings,
 };
 use primero_tenant_contract::settings::InstanceSettings;
 use serde::de::DeserializeOwned;
@@ -59,8 +60,10 @@ pub(super) async fn load(tx: &mut Tx, instance: &InstanceSettings) -> Result<Ten
             disabled: place.disabled,
         },
     });
-    let locations = LocationTree::new(locations.collect(), &locales);
+    let locations = LocationTree::new(&locations.collect::<Vec<_>>(), &locales);
     let forms = forms(&mut objects, &loaded)?;
+    let lookups: Vec<Stored<Lookup>> = objects.take(ObjectKind::Lookup)?;
+    let modules: Vec<Stored<Module>> = objects.take(ObjectKind::Module)?;
     let settings = objects
         .take::<SystemSettings>(ObjectKind::SystemSettings)?
         .pop();
@@ -71,9 +74,10 @@ pub(super) async fn load(tx: &mut Tx, instance: &InstanceSettings) -> Result<Ten
         revision: loaded.state.revision,
         time_zone: TimeZone::get(&instance.time_zone).unwrap_or(TimeZone::UTC),
         form_index: index(&forms),
+        rules: rules(&forms, &lookups, &modules)?,
         forms,
-        lookups: objects.take(ObjectKind::Lookup)?,
-        modules: objects.take(ObjectKind::Module)?,
+        lookups,
+        modules,
         actors: roles
             .iter()
             .map(|role| rights(&role.value))
@@ -148,6 +152,39 @@ fn index(forms: &[StoredForm]) -> BTreeMap<String, usize> {
     forms
         .map(|(index, stored)| (stored.form.value.unique_id.clone(), index))
         .collect()
+}
+
+/// The rules by record type and module.
+fn rules(
+    forms: &[StoredForm],
+    lookups: &[Stored<Lookup>],
+    modules: &[Stored<Module>],
+) -> Result<BTreeMap<(RecordType, String), AnswerRules>, ApiError> {
+    let forms: Vec<&FormSection> = forms.iter().map(|stored| &stored.form.value).collect();
+    let lookups: Vec<Lookup> = lookups.iter().map(|lookup| lookup.value.clone()).collect();
+    let mut rules = BTreeMap::new();
+    for module in modules.iter().map(|stored| &stored.value) {
+        for kind in &module.associated_record_types {
+            let own = rules_of(*kind, &module.unique_id, &forms, &lookups);
+            let own = own.map_err(ApiError::internal)?;
+            rules.insert((*kind, module.unique_id.clone()), own);
+        }
+    }
+    Ok(rules)
+}
+
+/// The rules of records of one type in one module. Nested sections belong to every module.
+pub(crate) fn rules_of(
+    kind: RecordType,
+    module: &str,
+    forms: &[&FormSection],
+    lookups: &[Lookup],
+) -> Result<AnswerRules, RuleError> {
+    let own = forms.iter().filter(|form| {
+        let in_module = form.is_nested || form.module_ids.iter().any(|id| id == module);
+        form.parent_form == kind && in_module
+    });
+    AnswerRules::new(own.copied(), lookups)
 }
 
 fn rights(role: &Role) -> Result<(String, RoleRights), ApiError> {

@@ -33,7 +33,7 @@ pub(crate) struct LocationTree {
 
 impl LocationTree {
     /// Builds the tree; `locales` are the tenant's languages.
-    pub(crate) fn new(locations: Vec<Stored<Location>>, locales: &[String]) -> Self {
+    pub(crate) fn new(locations: &[Stored<Location>], locales: &[String]) -> Self {
         let by_code: BTreeMap<String, usize> = locations
             .iter()
             .enumerate()
@@ -42,7 +42,7 @@ impl LocationTree {
         let nodes = locations
             .iter()
             .map(|stored| {
-                let line = ancestry(stored, &locations, &by_code);
+                let line = ancestry(stored, locations, &by_code);
                 LocationNode {
                     stored: stored.clone(),
                     hierarchy: line.iter().map(|place| place.code.clone()).collect(),
@@ -118,7 +118,7 @@ mod tests {
             place("A1", Some("A")),
             place("A1x", Some("A1")),
         ];
-        let tree = LocationTree::new(places, &locales);
+        let tree = LocationTree::new(&places, &locales);
         let node = &tree.all()[2];
         assert_eq!(node.hierarchy, ["A", "A1", "A1x"]);
         assert_eq!(node.name.get("fr"), Some("Place A::Place A1::Place A1x"));
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_circle_of_places_does_not_hang() {
-        let tree = LocationTree::new(vec![place("A", Some("B")), place("B", Some("A"))], &[]);
+        let tree = LocationTree::new(&[place("A", Some("B")), place("B", Some("A"))], &[]);
         assert_eq!(tree.all()[0].hierarchy.len(), 2);
     }
 }

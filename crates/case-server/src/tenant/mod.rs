@@ -12,13 +12,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use primero_case_db::users::User;
 use primero_case_model::access::Actor;
-use primero_forms::{FormSection, Lookup, RecordType};
+use primero_forms::{AnswerRules, FormSection, Lookup, RecordType};
 use primero_templates::configuration::{
     Agency, ContactInformation, Module, Role, SystemSettings, UserGroup, Workflow,
 };
 
 pub use cache::TenantCache;
 pub(crate) use form_access::PermittedFields;
+pub(crate) use load::rules_of;
 pub(crate) use location_tree::{LocationNode, LocationTree};
 
 /// The id of a configuration object of which there is only one.
@@ -60,6 +61,7 @@ pub struct Tenant {
     user_groups: Vec<Stored<UserGroup>>,
     locations: LocationTree,
     workflows: Vec<Stored<Workflow>>,
+    rules: BTreeMap<(RecordType, String), AnswerRules>,
     settings: SystemSettings,
     settings_updated_at: Timestamp,
     contact: Option<Stored<ContactInformation>>,
@@ -141,6 +143,11 @@ impl Tenant {
         workflows
             .find(|own| own.record_type == record_type && own.module_id == module)
             .map(|workflow| workflow.initial.as_str())
+    }
+
+    /// The rules of records of this type in this module.
+    pub(crate) fn rules(&self, record_type: RecordType, module: &str) -> Option<&AnswerRules> {
+        self.rules.get(&(record_type, module.to_owned()))
     }
 
     /// Every role.

@@ -9,6 +9,10 @@ use crate::tenant::Stored;
 
 /// An agency. What we do not keep is null, as the contract keeps nulls here.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the wire contract has these flags"
+)]
 pub(in crate::http) struct WireAgency<'a> {
     id: i64,
     unique_id: &'a str,

@@ -13,7 +13,11 @@ use crate::http::context::ServerState;
 pub(super) fn routes() -> Router<ServerState> {
     Router::new()
         .route("/bootstrap-config", get(bootstrap_config::handler))
-        .route("/bootstrap-sessions", post(bootstrap_sessions::handler))
         .route("/session", get(session::handler))
         .route("/password", put(password::handler))
+}
+
+/// Signing in by a link, which the access log tells of.
+pub(super) fn session_routes() -> Router<ServerState> {
+    Router::new().route("/bootstrap-sessions", post(bootstrap_sessions::handler))
 }

@@ -14,6 +14,7 @@ use primero_tenant_contract::settings::InstanceSettings;
 use super::authorized::check_csrf;
 use super::sign_in::{Caller, Credentials, NOT_SIGNED_IN, may_sign_in, new_session};
 use super::state::ServerState;
+use crate::http::access_log::Trail;
 use crate::http::cookies::{self, Cookies};
 use crate::http::failure::db_failure;
 use crate::security::session_token::SessionToken;
@@ -31,6 +32,7 @@ pub(crate) struct Anyone {
     /// The session cookie of the request; it may belong to nobody.
     pub(crate) session: Option<SessionToken>,
     csrf: Result<(), ApiError>,
+    trail: Trail,
 }
 
 impl FromRequestParts<ServerState> for Anyone {
@@ -43,11 +45,13 @@ impl FromRequestParts<ServerState> for Anyone {
             None => Err(ApiError::CsrfToken),
         };
         let now = state.shared().clock.now();
+        let trail = parts.extensions.get::<Trail>().cloned().unwrap_or_default();
         Ok(Self {
             state: state.clone(),
             now,
             session,
             csrf,
+            trail,
         })
     }
 }
@@ -151,6 +155,7 @@ impl Anyone {
     }
 
     async fn open_session(&self, user: &User) -> Result<SessionToken, ApiError> {
+        self.trail.set(user);
         let token = SessionToken::generate();
         let mut tx = self.state.shared().begin().await?;
         tx.sessions()

@@ -15,6 +15,7 @@ use primero_kernel::Clock;
 
 use super::sign_in::{Caller, NOT_SIGNED_IN, Proof};
 use super::state::{ServerState, Shared};
+use crate::http::access_log::Trail;
 use crate::security::csrf;
 use crate::security::password::Passwords;
 use crate::security::session_token::SessionToken;
@@ -102,6 +103,7 @@ impl Shared {
             mut tx,
             configuration,
         } = caller;
+        Trail::leave(parts, &user);
         let tenant = self
             .tenant
             .at(configuration, &mut tx, &self.instance)

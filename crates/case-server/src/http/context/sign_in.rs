@@ -79,8 +79,7 @@ fn basic(headers: &HeaderMap) -> Option<Credentials> {
 pub(crate) fn new_session(token: &SessionToken, user: UserId, now: Timestamp) -> Session {
     Session {
         token_hash: token.digest().to_vec(),
-        user: Some(user),
-        csrf_secret: Vec::new(),
+        user,
         created_at: now,
         last_seen_at: now,
         expires_at: now + SESSION_LIFETIME,
@@ -112,7 +111,7 @@ impl Shared {
             tx.commit().await.map_err(db_failure)?;
             tx = self.begin().await?;
         }
-        let user = found.user.filter(may_sign_in);
+        let user = Some(found.user).filter(may_sign_in);
         let user = user.ok_or(ApiError::Unauthenticated(NOT_SIGNED_IN))?;
         Ok(Caller {
             user,

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use primero_case_db::Db;
+use primero_case_db::access_log::AccessLog;
 use primero_kernel::Clock;
 use primero_tenant_contract::bootstrap::KEY_BYTES;
 use primero_tenant_contract::settings::InstanceSettings;
@@ -86,6 +88,16 @@ impl ServerState {
         self.0.sign_ins.reset();
         self.0.reset_requests.reset();
         self.0.bootstraps.reset();
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Where it is written down who did what.
+    pub(crate) fn access_log(&self) -> AccessLog {
+        self.0.db.access_log()
     }
 
     /// The cookies of this tenant.

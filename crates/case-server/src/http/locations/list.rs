@@ -62,7 +62,7 @@ fn sort(places: &mut [&LocationNode], params: &Params, locale: &str) {
             places.sort_by(|a, b| a.stored.value.code.cmp(&b.stored.value.code));
         }
         Some("name") => {
-            places.sort_by_key(|node| node.name.pick([locale]).unwrap_or_default().to_lowercase())
+            places.sort_by_key(|node| node.name.pick([locale]).unwrap_or_default().to_lowercase());
         }
         Some("type") => {
             places.sort_by(|a, b| {

@@ -16,11 +16,11 @@ pub(super) struct WireLocation<'a> {
     disabled: bool,
     name: Value,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    hierarchy: Option<Hierarchy<'a>>,
+    above: Option<Above<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Hierarchy<'a> {
+struct Above<'a> {
     admin_level: usize,
     placename: Value,
     hierarchy: &'a [String],
@@ -35,19 +35,19 @@ pub(super) fn location<'a>(node: &'a LocationNode, locales: &[String]) -> WireLo
         location_type: &place.location_type,
         disabled: place.disabled,
         name: localised(&node.name, locales),
-        hierarchy: None,
+        above: None,
     }
 }
 
 /// The place and what lies above it.
 pub(super) fn with_hierarchy<'a>(node: &'a LocationNode, locales: &[String]) -> WireLocation<'a> {
-    let hierarchy = Hierarchy {
+    let above = Above {
         admin_level: node.admin_level(),
         placename: localised(&node.stored.value.placename, locales),
         hierarchy: &node.hierarchy,
     };
     WireLocation {
-        hierarchy: Some(hierarchy),
+        above: Some(above),
         ..location(node, locales)
     }
 }

@@ -1,13 +1,16 @@
 //! Changing a record: look up, authorise, accept, check, merge, store with its event.
 
 use primero_case_model::access::{Actor, Opened};
-use primero_case_model::{Authorship, EventAction, Record, RecordAction, RecordType, merge, stamp};
+use primero_case_model::{
+    Authorship, Change, EventAction, Record, RecordAction, RecordType, merge, stamp,
+};
 use primero_http_kit::ApiError;
 use serde_json::{Map, Value};
 
 use super::input::Input;
 use super::person::person;
-use super::{missing, record_id, rules};
+use super::rules::Rules;
+use super::{missing, record_id};
 use crate::http::context::CallContext;
 use crate::http::failure::{db_failure, refusal};
 use crate::http::rights::{ReadRecord, WriteRecord};
@@ -22,62 +25,95 @@ pub(in crate::http) struct Updated {
 
 /// Changes the record with `data`, as an update or as an action.
 pub(in crate::http) async fn change(
-    call: CallContext,
+    mut call: CallContext,
     (record_type, id): (RecordType, &str),
     action: Option<RecordAction>,
     data: &Map<String, Value>,
 ) -> Result<Updated, ApiError> {
-    let CallContext {
-        user,
-        actor,
-        tenant,
-        mut tx,
-        today,
-        clock,
-        ..
-    } = call;
     let missing = || missing(record_type, id);
     let number = record_id(id).ok_or_else(missing)?;
-    let found = tx
-        .records()
-        .find_to_change(record_type, number)
-        .await
-        .map_err(db_failure)?;
-    let record = open(&actor, found.ok_or_else(missing)?, action)?;
-    let module = record.text("module_id").map(str::to_owned);
-    let permitted = PermittedFields::of(&tenant, &actor, record_type, module.as_deref());
-    let input = Input {
-        tenant: &tenant,
-        record_type,
-        permitted: &permitted,
-        action,
-        creates: false,
-    };
-    let accepted = input.accept(data)?;
-    rules::check_change(&tenant, &record, &accepted, today)?;
+    let found = call.tx.records().find_to_change(record_type, number).await;
+    let found = found.map_err(db_failure)?.ok_or_else(missing)?;
+    let record = open(&call.actor, found, action)?;
     let before = record.data().clone();
-    let mut new_row_id = || clock.new_random_uuid().to_string();
-    let mut changes = merge::changes(record_type, &before, accepted, &mut new_row_id);
-    if changes.is_empty() {
+    let mut edits = edits(&call, &record, action, data)?;
+    if edits.is_empty() {
         return Ok(Updated {
             record,
             fields: Vec::new(),
         });
     }
-    let name = action.map_or(EventAction::UPDATE, |action| {
-        EventAction::named(action.as_str())
-    });
-    let authorship = Authorship::new(clock.as_ref(), actor.user_name.clone(), name);
-    changes.extend(stamp::updated(&record, &person(&user), &authorship));
+    edits.extend(calculated(&call, &record, action, &edits)?);
+    let authorship = authorship(&call, action);
+    edits.extend(stamp::updated(&record, &person(&call.user), &authorship));
     let changed = record
-        .change(changes, authorship)
+        .change(edits, authorship)
         .map_err(ApiError::internal)?;
     let changed = changed.ok_or_else(|| ApiError::internal("a change changed nothing"))?;
-    tx.records().store(&changed).await.map_err(db_failure)?;
-    tx.commit().await.map_err(db_failure)?;
+    call.tx
+        .records()
+        .store(&changed)
+        .await
+        .map_err(db_failure)?;
+    call.tx.commit().await.map_err(db_failure)?;
     let record = changed.into_entity();
     let fields = differing(&before, record.data());
     Ok(Updated { record, fields })
+}
+
+/// What the caller may change of what he sent, merged with what is stored.
+fn edits(
+    call: &CallContext,
+    record: &Record,
+    action: Option<RecordAction>,
+    data: &Map<String, Value>,
+) -> Result<Vec<Change>, ApiError> {
+    let record_type = record.record_type();
+    let module = record.text("module_id");
+    let input = Input {
+        tenant: &call.tenant,
+        record_type,
+        permitted: &PermittedFields::of(&call.tenant, &call.actor, record_type, module),
+        action,
+        creates: false,
+    };
+    let accepted = input.accept(data)?;
+    let mut new_row_id = || call.clock.new_random_uuid().to_string();
+    Ok(merge::changes(
+        record_type,
+        record.data(),
+        accepted,
+        &mut new_row_id,
+    ))
+}
+
+/// Checks the record as the edits would leave it, and gives what is calculated from it.
+fn calculated(
+    call: &CallContext,
+    record: &Record,
+    action: Option<RecordAction>,
+    edits: &[Change],
+) -> Result<Vec<Change>, ApiError> {
+    let Some(module) = record.text("module_id") else {
+        return Ok(Vec::new());
+    };
+    let tried = record
+        .clone()
+        .change(edits.to_vec(), authorship(call, action));
+    let tried = tried.map_err(ApiError::internal)?;
+    let after = tried.map_or_else(
+        || record.data().clone(),
+        |tried| tried.entity().data().clone(),
+    );
+    let rules = Rules::of(call, record.record_type(), module);
+    rules.check_change(&call.actor, action, record.data(), after)
+}
+
+fn authorship(call: &CallContext, action: Option<RecordAction>) -> Authorship {
+    let name = action.map_or(EventAction::UPDATE, |action| {
+        EventAction::named(action.as_str())
+    });
+    Authorship::new(call.clock.as_ref(), call.actor.user_name.clone(), name)
 }
 
 /// The right to change: that of the action and to read the record, or to write it.

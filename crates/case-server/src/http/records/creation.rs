@@ -1,7 +1,10 @@
 //! Making a record: accept, check, stamp, store with its event.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use primero_case_db::DbError;
+use primero_case_model::access::Actor;
 use primero_case_model::stamp::{self, Creation, Person};
 use primero_case_model::{
     ApplyError, Authorship, Change, Changed, EventAction, Path, Record, RecordId, RecordType, merge,
@@ -13,11 +16,13 @@ use serde_json::{Map, Value};
 
 use super::input::Input;
 use super::person::person;
-use super::rules;
+use super::rules::Rules;
 use crate::http::context::CallContext;
 use crate::http::failure::db_failure;
-use crate::tenant::PermittedFields;
+use crate::tenant::{PermittedFields, Tenant};
 
+/// The stage of a new record in a module without a workflow, as the wire contract has it.
+const FIRST_STAGE: &str = "new";
 /// The switch of a module whose records hide the name from the start.
 const HIDE_NAMES: &str = "hidden_name";
 
@@ -30,71 +35,70 @@ pub(in crate::http) struct Created {
 
 /// Makes a record of `data` for the caller.
 pub(in crate::http) async fn create(
-    call: CallContext,
+    mut call: CallContext,
     record_type: RecordType,
     data: &Map<String, Value>,
 ) -> Result<Created, ApiError> {
-    let CallContext {
-        user,
-        actor,
-        tenant,
-        mut tx,
-        today,
-        clock,
-        ..
-    } = call;
-    let modules = || tenant.modules().iter().map(|stored| &stored.value);
-    let is_own = |module: &&Module| actor.modules.contains(module.unique_id.as_str());
+    let tenant = Arc::clone(&call.tenant);
+    let module = module(&tenant, &call.actor, data).ok_or(ApiError::Forbidden)?;
+    let mut answers = accepted(&call, record_type, &module.unique_id, data)?;
+    let client_id = answers.remove("id");
+    let known = client_id.as_ref().and_then(Value::as_str);
+    let id = known.and_then(|id| id.parse().ok());
+    if module.module_options.switches.get(HIDE_NAMES) == Some(&Value::Bool(true)) {
+        answers.entry("hidden_name").or_insert(Value::Bool(true));
+    }
+    let module_id = module.unique_id.as_str();
+    let new = NewRecord {
+        record_type,
+        id: id.unwrap_or_else(|| RecordId::generate(call.clock.as_ref())),
+        person: &person(&call.user),
+        module_id,
+        first_stage: tenant
+            .first_stage(record_type, module_id)
+            .or(Some(FIRST_STAGE)),
+        today: call.today,
+    };
+    let changed = build(&new, answers, call.clock.as_ref()).map_err(ApiError::internal)?;
+    let stored = call.tx.records().store(&changed).await;
+    stored.map_err(duplicate_or_failure)?;
+    call.tx.commit().await.map_err(db_failure)?;
+    Ok(Created {
+        record: changed.into_entity(),
+        has_client_id: client_id.is_some(),
+    })
+}
+
+/// The module that the data names, or else the caller's first.
+fn module<'t>(tenant: &'t Tenant, actor: &Actor, data: &Map<String, Value>) -> Option<&'t Module> {
     let named = data.get("module_id").and_then(Value::as_str);
-    let module = modules()
-        .filter(is_own)
-        .find(|module| named.is_none_or(|named| module.unique_id == named))
-        .ok_or(ApiError::Forbidden)?;
-    let permitted = PermittedFields::of(&tenant, &actor, record_type, Some(&module.unique_id));
+    let mut modules = tenant.modules().iter().map(|stored| &stored.value);
+    modules.find(|module| {
+        let is_own = actor.modules.contains(module.unique_id.as_str());
+        is_own && named.is_none_or(|named| module.unique_id == named)
+    })
+}
+
+/// The answers that the caller may give, calculated and checked.
+fn accepted(
+    call: &CallContext,
+    record_type: RecordType,
+    module: &str,
+    data: &Map<String, Value>,
+) -> Result<Map<String, Value>, ApiError> {
+    let permitted = PermittedFields::of(&call.tenant, &call.actor, record_type, Some(module));
     let input = Input {
-        tenant: &tenant,
+        tenant: &call.tenant,
         record_type,
         permitted: &permitted,
         action: None,
         creates: true,
     };
     let mut answers = input.accept(data)?;
-    let client_id = answers.remove("id");
-    let id = match client_id
-        .as_ref()
-        .and_then(Value::as_str)
-        .and_then(|id| id.parse().ok())
-    {
-        Some(id) => id,
-        None => RecordId::generate(clock.as_ref()),
-    };
     // Who owns a record is decided here, never by the sender.
     answers.remove("owned_by");
-    rules::check_new(&tenant, record_type, &module.unique_id, &answers, today)?;
-    if module.module_options.switches.get(HIDE_NAMES) == Some(&Value::Bool(true)) {
-        answers.entry("hidden_name").or_insert(Value::Bool(true));
-    }
-    let person = person(&user);
-    let module_id = module.unique_id.as_str();
-    let first_stage = tenant.first_stage(record_type, module_id);
-    let new = NewRecord {
-        record_type,
-        id,
-        person: &person,
-        module_id,
-        first_stage,
-        today,
-    };
-    let changed = build(new, answers, clock.as_ref()).map_err(ApiError::internal)?;
-    tx.records()
-        .store(&changed)
-        .await
-        .map_err(duplicate_or_failure)?;
-    tx.commit().await.map_err(db_failure)?;
-    Ok(Created {
-        record: changed.into_entity(),
-        has_client_id: client_id.is_some(),
-    })
+    Rules::of(call, record_type, module).check_new(&call.actor, &mut answers)?;
+    Ok(answers)
 }
 
 /// What a new record is made of besides its answers.
@@ -111,7 +115,7 @@ pub(crate) struct NewRecord<'a> {
 
 /// A new record with everything that the server adds, and its event.
 pub(crate) fn build(
-    new: NewRecord<'_>,
+    new: &NewRecord<'_>,
     answers: Map<String, Value>,
     clock: &dyn Clock,
 ) -> Result<Changed<Record>, ApplyError> {
@@ -122,7 +126,7 @@ pub(crate) fn build(
         module_id,
         first_stage,
         today,
-    } = new;
+    } = *new;
     let authorship = Authorship::new(clock, person.user_name.clone(), EventAction::CREATE);
     let creation = Creation {
         creator: person,
@@ -144,8 +148,9 @@ pub(crate) fn build(
 }
 
 fn duplicate_or_failure(error: DbError) -> ApiError {
-    match error {
-        DbError::Exists { .. } => ApiError::DuplicateId,
-        error => db_failure(error),
+    if matches!(error, DbError::Exists { .. }) {
+        ApiError::DuplicateId
+    } else {
+        db_failure(error)
     }
 }

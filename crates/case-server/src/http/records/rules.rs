@@ -1,29 +1,102 @@
 //! The configuration's own rules, checked on the server as in the browser.
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
 use jiff::civil::Date;
-use primero_case_model::{Record, RecordType};
-use primero_http_kit::ApiError;
+use primero_case_model::access::{Actor, FormAccess};
+use primero_case_model::{Change, RecordAction, RecordType};
+use primero_forms::{Circumstances, Violation};
+use primero_http_kit::{ApiError, FieldError};
 use serde_json::{Map, Value};
 
+use crate::http::context::CallContext;
 use crate::tenant::Tenant;
 
-/// Checks a new record: the quick fields are answered, and no answer breaks a rule.
-pub(super) fn check_new(
-    _tenant: &Tenant,
-    _record_type: RecordType,
-    _module: &str,
-    _answers: &Map<String, Value>,
-    _today: Date,
-) -> Result<(), ApiError> {
-    Ok(())
+/// The rules of one write.
+pub(super) struct Rules<'a> {
+    tenant: &'a Tenant,
+    record_type: RecordType,
+    module: &'a str,
+    today: Date,
+    now: Timestamp,
 }
 
-/// Checks a change: what it touches, and what depends on it.
-pub(super) fn check_change(
-    _tenant: &Tenant,
-    _record: &Record,
-    _patch: &Map<String, Value>,
-    _today: Date,
-) -> Result<(), ApiError> {
-    Ok(())
+impl<'a> Rules<'a> {
+    /// The rules for a write of this caller.
+    pub(super) fn of(call: &'a CallContext, record_type: RecordType, module: &'a str) -> Self {
+        Self {
+            tenant: &call.tenant,
+            record_type,
+            module,
+            today: call.today,
+            now: call.now,
+        }
+    }
+
+    /// Calculates what is calculated in a new record and checks it: the quick fields are answered,
+    /// and no answer breaks a rule.
+    pub(super) fn check_new(
+        &self,
+        actor: &Actor,
+        answers: &mut Map<String, Value>,
+    ) -> Result<(), ApiError> {
+        let Some(rules) = self.tenant.rules(self.record_type, self.module) else {
+            return Ok(());
+        };
+        answers.extend(rules.calculate(answers, self.today));
+        let writable = writable(actor);
+        refuse(&rules.check_new(answers, self.circumstances(Some(&writable))))
+    }
+
+    /// Checks what a change touches and what depends on it, and gives the changes of what is
+    /// calculated from it.
+    pub(super) fn check_change(
+        &self,
+        actor: &Actor,
+        action: Option<RecordAction>,
+        before: &Map<String, Value>,
+        mut after: Map<String, Value>,
+    ) -> Result<Vec<Change>, ApiError> {
+        let Some(rules) = self.tenant.rules(self.record_type, self.module) else {
+            return Ok(Vec::new());
+        };
+        let calculated = rules.calculate(&after, self.today);
+        after.extend(calculated.clone());
+        // An action opens fields of forms that the role does not write.
+        let writable = action.is_none().then(|| writable(actor));
+        refuse(&rules.check_change(before, &after, self.circumstances(writable.as_ref())))?;
+        Ok(calculated
+            .into_iter()
+            .map(|(field, value)| Change::set(field, value))
+            .collect())
+    }
+
+    const fn circumstances<'c>(&self, writable: Option<&'c BTreeSet<String>>) -> Circumstances<'c> {
+        Circumstances {
+            today: self.today,
+            now: self.now,
+            writable,
+            is_location: None,
+        }
+    }
+}
+
+/// The sections that a caller may fill in.
+fn writable(actor: &Actor) -> BTreeSet<String> {
+    let forms = actor
+        .forms
+        .iter()
+        .filter(|(_, access)| **access == FormAccess::ReadWrite);
+    forms.map(|(form, _)| form.clone()).collect()
+}
+
+fn refuse(violations: &[Violation]) -> Result<(), ApiError> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let errors = violations
+        .iter()
+        .map(|violation| FieldError::new(violation.pointer(), violation.message()));
+    Err(ApiError::InvalidFields(errors.collect()))
 }

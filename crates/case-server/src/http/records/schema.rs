@@ -60,7 +60,19 @@ fn one(tenant: &Tenant, field: &Field, value: Value) -> Verdict {
         FieldType::Calculated => value
             .as_i64()
             .is_none_or(|number| i32::try_from(number).is_ok()),
-        _ => value.is_null() || value.is_string(),
+        FieldType::TextField
+        | FieldType::Textarea
+        | FieldType::DateRange
+        | FieldType::TallyField
+        | FieldType::Subform
+        | FieldType::PhotoUploadBox
+        | FieldType::AudioUploadBox
+        | FieldType::DocumentUploadBox
+        | FieldType::Signature
+        | FieldType::Separator
+        | FieldType::Custom
+        | FieldType::LinkToForm
+        | FieldType::Registry => value.is_null() || value.is_string(),
     };
     verdict(fits, value)
 }
@@ -118,9 +130,9 @@ fn tally(field: &Field, value: Value) -> Verdict {
         .iter()
         .filter(|(_, count)| {
             !count.is_null()
-                && !count
+                && count
                     .as_i64()
-                    .is_some_and(|count| i32::try_from(count).is_ok())
+                    .is_none_or(|count| i32::try_from(count).is_err())
         })
         .map(|(key, _)| format!("/{key}"))
         .collect();

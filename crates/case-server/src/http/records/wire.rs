@@ -105,10 +105,16 @@ impl<'a> Writer<'a> {
             .filter(|(key, _)| is_wanted(key) && self.selection.has(kind, key) && may_see(key))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        if record.data().get("hidden_name") == Some(&Value::Bool(true))
-            && let Some(name) = object.get_mut("name")
-        {
-            *name = HIDDEN.into();
+        if record.data().get("hidden_name") == Some(&Value::Bool(true)) {
+            for (key, value) in &mut object {
+                let is_name = key == "name"
+                    || permitted
+                        .definition(key)
+                        .is_some_and(|field| field.hidden_text_field);
+                if is_name && value.is_string() {
+                    *value = HIDDEN.into();
+                }
+            }
         }
         object.extend([
             ("id".to_owned(), json!(record.id())),

@@ -11,18 +11,21 @@ type ByRecordType = BTreeMap<&'static str, &'static [&'static str]>;
 /// The three kinds of search.
 #[derive(Debug, Serialize)]
 pub(super) struct SearchFields {
-    exact_search_fields: ByRecordType,
-    phonetic_search_fields: ByRecordType,
-    phone_number_search_fields: ByRecordType,
+    #[serde(rename = "exact_search_fields")]
+    exact: ByRecordType,
+    #[serde(rename = "phonetic_search_fields")]
+    phonetic: ByRecordType,
+    #[serde(rename = "phone_number_search_fields")]
+    phone_number: ByRecordType,
 }
 
 impl SearchFields {
     /// The fields of every record type.
     pub(super) fn all() -> Self {
         Self {
-            exact_search_fields: by_record_type(search_fields::identifiers),
-            phonetic_search_fields: by_record_type(search_fields::names),
-            phone_number_search_fields: by_record_type(search_fields::phones),
+            exact: by_record_type(search_fields::identifiers),
+            phonetic: by_record_type(search_fields::names),
+            phone_number: by_record_type(search_fields::phones),
         }
     }
 }

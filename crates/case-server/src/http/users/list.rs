@@ -94,7 +94,7 @@ fn is_wanted(user: &User, params: &Params) -> bool {
 fn sort(users: &mut [&User], params: &Params) {
     match params.text("order_by") {
         Some("user_name") => {
-            users.sort_by(|a, b| a.attributes.user_name.cmp(&b.attributes.user_name))
+            users.sort_by(|a, b| a.attributes.user_name.cmp(&b.attributes.user_name));
         }
         Some("full_name" | "name") => users.sort_by_key(|user| {
             user.attributes

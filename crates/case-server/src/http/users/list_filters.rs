@@ -37,7 +37,9 @@ fn filter(id: &str, kind: RecordType, tenant: &Tenant, actor: &Actor) -> Value {
     let of = |field: &str, shape: &str| json!({"name": name, "unique_id": id, "field_name": field, "type": shape});
     let known = match id {
         "status" => Some(with_source(of("status", "checkbox"), &status_lookup(kind))),
-        "flagged" => Some(with_options(of("flagged", "toggle"), tenant, &["true"])),
+        "flagged" | "flagged_cases" => {
+            Some(with_options(of("flagged", "toggle"), tenant, &["true"]))
+        }
         "my_cases" => Some(with_options(
             of("my_cases", "checkbox"),
             tenant,

@@ -1,0 +1,6 @@
+//! `/api/v2/cases`.
+
+mod create;
+mod list;
+mod show;
+mod update;

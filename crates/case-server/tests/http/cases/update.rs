@@ -1,0 +1,197 @@
+//! `PATCH` and `DELETE /api/v2/cases/:id`.
+
+use axum::http::{Method, StatusCode};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+const MOTHER: &str = "5b0c0000-0000-4000-8000-000000000001";
+const GHOST: &str = "47e3e51c-7049-4aff-bd3e-ded1b1c5477f";
+
+async fn path(app: &TestApp, name: &str) -> String {
+    format!("/api/v2/cases/{}", app.case_ids().await[name])
+}
+
+#[tokio::test]
+async fn an_update_answers_with_what_changed() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    let sent = json!({"data": {"name": "Tester", "age": 10, "sex": "female"}});
+    let answer = app.patch("full", &path, sent).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    insta::assert_json_snapshot!(answer.body, { ".data.id" => "[uuid]" });
+}
+
+#[tokio::test]
+async fn unknown_and_protected_keys_are_ignored() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let before = app.get("full", &path).await.body;
+    let sent = json!({"data": {
+        "unauthorized_field": "0001",
+        "owned_by": "reader",
+        "created_at": "2000-01-01",
+        "created_by": "reader",
+        "short_id": "0000000",
+        "case_id_display": "0",
+        "id": GHOST,
+    }});
+    let answer = app.patch("full", &path, sent).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(app.get("full", &path).await.body, before);
+}
+
+#[tokio::test]
+async fn rows_merge_by_their_ids() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test3").await;
+    let rows = json!([
+        {"unique_id": MOTHER, "relation_type": "mother", "relation_age": 35},
+        {"unique_id": GHOST, "relation_type": "uncle", "relation_age": 50},
+    ]);
+    let sent = json!({"data": {"family_details_section": rows}});
+    let answer = app.patch("full", &path, sent).await;
+    assert_eq!(
+        answer.body["data"]["family_details_section"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    let shown = app.get("full", &path).await;
+    let rows = shown.body["data"]["family_details_section"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let types: Vec<&Value> = rows.iter().map(|row| &row["relation_type"]).collect();
+    assert_eq!(types, ["mother", "father", "uncle"]);
+    assert_eq!(rows[0]["relation_age"], 35);
+}
+
+#[tokio::test]
+async fn an_empty_list_keeps_the_rows_and_destroy_removes_one() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test3").await;
+    let count = |body: &Value| {
+        body["data"]["family_details_section"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    app.patch(
+        "full",
+        &path,
+        json!({"data": {"family_details_section": []}}),
+    )
+    .await;
+    assert_eq!(count(&app.get("full", &path).await.body), 2);
+    let destroy = json!([{"unique_id": MOTHER, "_destroy": true}]);
+    app.patch(
+        "full",
+        &path,
+        json!({"data": {"family_details_section": destroy}}),
+    )
+    .await;
+    assert_eq!(count(&app.get("full", &path).await.body), 1);
+}
+
+#[tokio::test]
+async fn an_unknown_case_is_not_found_before_anything_else() {
+    let app = TestApp::start().await;
+    let body = json!({"data": {"name": "Tester"}});
+    let answer = app
+        .patch("full", "/api/v2/cases/thisdoesntexist", body.clone())
+        .await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let answer = app
+        .patch("none", &format!("/api/v2/cases/{GHOST}"), body.clone())
+        .await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let path = path(&app, "Test1").await;
+    assert_eq!(
+        app.patch("reader", &path, body).await.status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[tokio::test]
+async fn an_action_opens_its_own_fields_only() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let sent = json!({
+        "data": {"name": "Tester 1", "services_section": [{"service_type": "test-type"}]},
+        "record_action": "services_section_from_case",
+    });
+    let answer = app.patch("svc", &path, sent.clone()).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    assert_eq!(
+        answer.body["data"]["services_section"][0]["service_type"],
+        "test-type"
+    );
+    assert!(answer.body["data"].get("name").is_none());
+    assert_eq!(app.get("full", &path).await.body["data"]["name"], "Test1");
+    assert_eq!(
+        app.patch("reader", &path, sent).await.status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[tokio::test]
+async fn closing_and_disabling_have_rights_of_their_own() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let close = json!({"data": {"status": "closed"}, "record_action": "close"});
+    assert_eq!(
+        app.patch("disabler", &path, close.clone()).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let closed = app.patch("closer", &path, close).await;
+    assert_eq!(closed.body["data"]["status"], "closed");
+    let disable =
+        json!({"data": {"record_state": false}, "record_action": "enable_disable_record"});
+    let disabled = app.patch("disabler", &path, disable).await;
+    assert_eq!(disabled.body["data"]["record_state"], false);
+    assert_eq!(disabled.body["data"]["enabled"], false);
+}
+
+#[tokio::test]
+async fn deleting_disables() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    assert_eq!(
+        app.call("closer", Method::DELETE, &path, None).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let answer = app.call("disabler", Method::DELETE, &path, None).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let data = answer.body["data"].as_object().unwrap();
+    assert_eq!(data.keys().collect::<Vec<_>>(), ["id"]);
+    assert_eq!(app.get("full", &path).await.body["data"]["enabled"], false);
+}
+
+#[tokio::test]
+async fn writes_at_the_same_time_lose_nothing() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test3").await;
+    let add = |index: usize| {
+        let (app, path) = (&app, path.clone());
+        async move {
+            let id = format!("00000000-0000-4000-8000-{index:012}");
+            let rows = json!([{"unique_id": id, "relation_age": index}]);
+            let sent = json!({"data": {"family_details_section": rows}});
+            app.patch("full", &path, sent).await.status
+        }
+    };
+    let (a, b, c, d) = tokio::join!(add(1), add(2), add(3), add(4));
+    assert_eq!([a, b, c, d], [StatusCode::OK; 4]);
+    let shown = app.get("full", &path).await;
+    assert_eq!(
+        shown.body["data"]["family_details_section"]
+            .as_array()
+            .unwrap()
+            .len(),
+        6
+    );
+}

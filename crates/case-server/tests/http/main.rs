@@ -1,0 +1,12 @@
+//! The HTTP interface, through the real router, on a real database, with a clock that stands still.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod app;
+mod basic;
+mod cases;
+mod configuration;
+mod errors;
+mod health;
+mod sessions;
+mod support;
+mod users;
