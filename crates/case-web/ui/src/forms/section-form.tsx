@@ -3,6 +3,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused, SignedOut, Unreachable, type FieldProblem } from "../api/problem.ts";
+import { isBlank } from "../expressions/compare.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { same, type Draft } from "../model/draft.ts";
 import type { Path } from "../model/operation.ts";
@@ -51,6 +52,7 @@ export function SectionForm(props: Props): VNode {
 
   const save = async (action: string): Promise<void> => {
     clearNotice();
+    sayNo(configuration, fields, draft);
     const broken = check(configuration, fields, draft);
     show(broken);
     if (broken.length > 0) return;
@@ -94,6 +96,23 @@ export function SectionForm(props: Props): VNode {
       </form>
     </FormProvider>
   );
+}
+
+/** A required box that is left unticked is an answer: they were asked, and it is no. */
+function sayNo(configuration: Configuration, fields: readonly Field[], draft: Draft): void {
+  const isOpenBox = (field: Field, path: Path): boolean =>
+    field.type === "tick_box" && field.required === true && field.disabled !== true && isBlank(draft.get(path));
+  const record = draft.answers.value;
+  for (const field of fields.filter((candidate) => isShown(candidate, record))) {
+    if (isOpenBox(field, [field.name])) draft.set([field.name], false);
+    if (field.type !== "subform") continue;
+    for (const row of draft.rows(field.name).filter((candidate) => candidate.isNew)) {
+      for (const inner of configuration.rowFields(field)) {
+        const path = [field.name, row.id, inner.name] as const;
+        if (isShown(inner, record, row.answers) && isOpenBox(inner, path)) draft.set(path, false);
+      }
+    }
+  }
 }
 
 /** A problem, and the answer that it was found with. */

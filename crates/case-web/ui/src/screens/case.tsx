@@ -1,5 +1,6 @@
 // One case: who it is, its sections, and the answers of the section that is open.
 import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
 import "../look/form.css";
 import "../look/case.css";
 import { canBeFilled, type Configuration, type Section } from "../configuration/configuration.ts";
@@ -14,7 +15,7 @@ import type { CaseRecord, Field } from "../model/wire.ts";
 import { paths } from "../router.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Link } from "../shell/link.tsx";
-import { LoadFailed, Page, Skeleton, Standstill } from "../shell/page.tsx";
+import { LoadFailed, Page, Skeleton, Standstill, useArrival } from "../shell/page.tsx";
 import { Localized } from "../shell/text.tsx";
 import { t, textOf } from "../store/language.ts";
 import { mayOnCases, session } from "../store/session.ts";
@@ -39,7 +40,7 @@ export function CaseScreen({ id, section }: { id: string; section: string | unde
     );
   }
   return (
-    <Page title={t("cases.title")} above={back}>
+    <Page title={t("cases.title")} above={back} keepsFocus={loaded.state === "loading"}>
       {loaded.state === "failed" ? <LoadFailed retry={loaded.retry} /> : <Skeleton lines={6} />}
     </Page>
   );
@@ -61,6 +62,8 @@ function LoadedScreen({ record, setup, open }: ScreenProps): VNode {
   return (
     <Page
       title={displayName(record)}
+      windowTitle={chosen ? `${textOf(chosen.form.name)} · ${displayName(record)}` : displayName(record)}
+      keepsFocus={chosen !== undefined}
       above={
         <Link class={open === undefined ? "way-back" : "way-back from-section"} to={open === undefined ? paths.cases() : paths.case(record.id)}>
           <Icon name="back" />
@@ -72,7 +75,7 @@ function LoadedScreen({ record, setup, open }: ScreenProps): VNode {
         <Summary record={record} setup={setup} />
         <div class={chosen ? "case-layout with-section" : "case-layout"}>
           <SectionList record={record} sections={sections} shown={shown} isChosen={chosen !== undefined} />
-          {shown && <SectionAnswers record={record} setup={setup} section={shown} />}
+          {shown && <SectionAnswers record={record} setup={setup} section={shown} isChosen={chosen !== undefined} />}
         </div>
       </FormProvider>
     </Page>
@@ -164,9 +167,12 @@ interface AnswersProps {
   readonly record: CaseRecord;
   readonly setup: Configuration;
   readonly section: Section;
+  readonly isChosen: boolean;
 }
 
-function SectionAnswers({ record, setup, section }: AnswersProps): VNode {
+function SectionAnswers({ record, setup, section, isChosen }: AnswersProps): VNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useArrival(heading, isChosen);
   const current = session.value;
   const mayWrite = canBeFilled(section) && current.state === "signed-in" && mayOnCases(current.user, "write");
   const fields = section.fields.filter((field) => field.hide_on_view_page !== true && isShown(field, record));
@@ -174,7 +180,7 @@ function SectionAnswers({ record, setup, section }: AnswersProps): VNode {
   return (
     <section class="card section-answers" aria-labelledby="section-title">
       <div class="section-head">
-        <h2 id="section-title">
+        <h2 id="section-title" ref={heading} tabIndex={-1}>
           <Localized of={section.form.name} />
         </h2>
         {mayWrite && (

@@ -34,7 +34,7 @@ export function EditSection({ id, section, isFilling }: Props): VNode {
   );
   if (loaded.state !== "ready") {
     return (
-      <Page title={t("case.edit")} above={back} narrow>
+      <Page title={t("case.edit")} above={back} narrow keepsFocus={loaded.state === "loading"}>
         {loaded.state === "failed" ? (
           <LoadFailed retry={loaded.retry} />
         ) : loaded.state === "missing" ? (
@@ -52,7 +52,12 @@ export function EditSection({ id, section, isFilling }: Props): VNode {
   const at = writable.findIndex((candidate) => candidate.form.unique_id === section);
   const current = writable[at];
   return (
-    <Page title={current ? textOf(current.form.name) : t("case.not_found")} above={back} narrow>
+    <Page
+      title={current ? textOf(current.form.name) : t("case.not_found")}
+      windowTitle={current ? `${t("case.edit_section", { section: textOf(current.form.name) })} · ${displayName(record)}` : t("case.not_found")}
+      above={back}
+      narrow
+    >
       {current ? (
         <Editor record={record} setup={setup} section={current} next={writable[at + 1]} isFilling={isFilling} />
       ) : (

@@ -1,5 +1,5 @@
 // The frame of a screen: its heading takes the focus when the screen appears, and names the window.
-import type { ComponentChildren, VNode } from "preact";
+import type { ComponentChildren, RefObject, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { screenPath } from "../router.ts";
 import { t } from "../store/language.ts";
@@ -8,30 +8,39 @@ import { Icon, type IconName } from "./icon.tsx";
 
 interface Props {
   readonly title: string;
+  /** What the window is called, where the heading alone does not tell. */
+  readonly windowTitle?: string;
   /** Stands above the heading, for example the way back. */
   readonly above?: ComponentChildren;
   readonly children: ComponentChildren;
   readonly narrow?: boolean;
+  /** The heading leaves the focus to something inside, or to the page that follows when all is loaded. */
+  readonly keepsFocus?: boolean;
 }
 
-let shownPath: string | undefined;
+let arrivedAt: string | undefined;
 
-export function Page({ title, above, children, narrow }: Props): VNode {
-  const heading = useRef<HTMLHeadingElement>(null);
+/** Moves the focus to an element when somebody arrives at a new screen. */
+export function useArrival(target: RefObject<HTMLElement | null>, isTarget: boolean): void {
   const path = screenPath.value;
-  const name = tenant.value?.displayName ?? "Primero";
-  useEffect(() => {
-    document.title = `${title} · ${name}`;
-  }, [title, name]);
   useLayoutEffect(() => {
+    if (!isTarget || arrivedAt === path) return;
     // The first screen leaves the focus at the top of the page, where browsers put it.
-    const isFirst = shownPath === undefined;
-    if (shownPath === path) return;
-    shownPath = path;
+    const isFirst = arrivedAt === undefined;
+    arrivedAt = path;
     if (isFirst) return;
     scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  }, [path]);
+    target.current?.focus({ preventScroll: true });
+  }, [path, isTarget]);
+}
+
+export function Page({ title, windowTitle, above, children, narrow, keepsFocus }: Props): VNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const name = tenant.value?.displayName ?? "Primero";
+  useEffect(() => {
+    document.title = `${windowTitle ?? title} · ${name}`;
+  }, [title, windowTitle, name]);
+  useArrival(heading, keepsFocus !== true);
   return (
     <div class={narrow === true ? "page narrow" : "page"}>
       {above}
