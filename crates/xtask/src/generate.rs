@@ -23,6 +23,7 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 /// Writes all generated files.
 pub(crate) fn run() -> Result<()> {
     let steps = Steps::new("gen")?;
+    queries(&steps)?;
     let binaries = build::programs(&steps)?;
     steps.step("Generate files", "cargo xtask gen", |step| {
         let files = sources(step, &binaries)?;
@@ -35,6 +36,21 @@ pub(crate) fn run() -> Result<()> {
             .map(|(path, text)| (path, text.into_bytes()))
             .collect();
         write(step, &files, &OWNED[2..])
+    })
+}
+
+/// The description of every SQL statement. First, because nothing compiles where it is missing; its
+/// check is a part of `cargo xtask check`.
+fn queries(steps: &Steps) -> Result<()> {
+    let program = ["--package=primero-testkit", "--bin=prepare-queries"];
+    steps.step("Describe the queries", "cargo xtask gen", |step| {
+        let mut cargo = Command::new(build::cargo());
+        step.run(
+            cargo
+                .args(["run", "--locked"])
+                .args(program)
+                .current_dir(paths::root()),
+        )
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the images are made of: the web app by npm, the programs by cargo, each once.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -124,9 +125,8 @@ pub(crate) fn programs(steps: &Steps) -> Result<Binaries> {
 pub(crate) fn programs_in(steps: &Steps, profile: Profile) -> Result<Binaries> {
     let next = format!("cargo {}", profile.cargo().join(" "));
     steps.step("Build the programs", &next, |step| {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         step.run(
-            Command::new(cargo)
+            Command::new(cargo())
                 .args(profile.cargo())
                 .current_dir(paths::root()),
         )?;
@@ -136,6 +136,11 @@ pub(crate) fn programs_in(steps: &Steps, profile: Profile) -> Result<Binaries> {
             operator: directory.join("primero-operator"),
         })
     })
+}
+
+/// The cargo that runs this program.
+pub(crate) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// The program that packs a template directory into a bundle, once [`programs`] built it.
