@@ -13,6 +13,7 @@ use primero_tenant_contract::settings::{Administrator, InstanceSettings};
 use serde_json::{Map, json};
 
 use super::new_configuration::new_configuration;
+use super::patience::await_database;
 use super::{Failed, Outcome, samples};
 use crate::config::Mounts;
 
@@ -37,7 +38,9 @@ pub(crate) async fn from_mounts(mounts: &Mounts, result: &mut JobResult) -> Resu
     for name in &instance.overlays {
         overlays.push(Overlay::from_flat_files(name, mounts.overlay(name)?));
     }
-    let db = Db::connect(&mounts.database()?)?;
+    let database = mounts.database()?;
+    await_database(&database).await?;
+    let db = Db::connect(&database)?;
     let applied = configure(&db, &SystemClock, &instance, &bundle, &overlays).await;
     db.close().await;
     result.configuration = Some(applied?);

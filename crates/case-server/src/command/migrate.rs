@@ -4,6 +4,7 @@ use primero_case_db::DatabaseSettings;
 use primero_case_db::schema::{self, SCHEMA};
 use primero_tenant_contract::result::{JobResult, SchemaResult};
 
+use super::patience::await_database;
 use super::{Failed, Outcome};
 use crate::config::Mounts;
 
@@ -16,7 +17,9 @@ pub(crate) async fn run(mounts: &Mounts) -> Outcome {
 
 /// Migrates the mounted database.
 pub(crate) async fn from_mounts(mounts: &Mounts, result: &mut JobResult) -> Result<(), Failed> {
-    migrate(&mounts.database()?, result).await
+    let database = mounts.database()?;
+    await_database(&database).await?;
+    migrate(&database, result).await
 }
 
 /// Migrates a database.

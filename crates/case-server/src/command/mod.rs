@@ -3,6 +3,7 @@
 pub(crate) mod configure;
 pub(crate) mod migrate;
 mod new_configuration;
+mod patience;
 pub(crate) mod prepare;
 pub(crate) mod readiness;
 pub(crate) mod release;
@@ -38,6 +39,15 @@ pub struct Failed {
 }
 
 impl Failed {
+    /// Nothing is wrong with the input; a later try may work.
+    pub(crate) fn retry(reason: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Retry,
+            reason,
+            message: message.into(),
+        }
+    }
+
     /// The input can never work.
     pub(crate) fn invalid(reason: &'static str, message: impl Into<String>) -> Self {
         Self {

@@ -54,9 +54,7 @@ pub(in crate::http) async fn create(
         id: id.unwrap_or_else(|| RecordId::generate(call.clock.as_ref())),
         person: &person(&call.user),
         module_id,
-        first_stage: tenant
-            .first_stage(record_type, module_id)
-            .or(Some(FIRST_STAGE)),
+        first_stage: tenant.first_stage(record_type, module_id),
         today: call.today,
     };
     let changed = build(&new, answers, call.clock.as_ref()).map_err(ApiError::internal)?;
@@ -134,7 +132,7 @@ pub(crate) fn build(
         unique_identifier: clock.new_random_uuid(),
         code_prefix: "",
         module_id: Some(module_id),
-        workflow: first_stage,
+        workflow: first_stage.or(Some(FIRST_STAGE)),
         today,
     };
     let answers = merge::first_data(answers, &mut || clock.new_random_uuid().to_string());

@@ -13,6 +13,7 @@ use super::modules::{WireModule, module};
 use super::search_fields::SearchFields;
 use crate::http::agencies::wire::{WireAgency, agency};
 use crate::http::context::{CallContext, SignedIn};
+use crate::http::localised::localise_in;
 use crate::http::reporting_location::reporting_location;
 use crate::tenant::Tenant;
 
@@ -65,6 +66,15 @@ fn columns(tenant: &Tenant, locale: &str, call: &CallContext) -> Map<String, Val
             .iter()
             .map(|(key, value)| (key.clone(), value.clone())),
     );
+    if let Some(Value::Object(labels)) = columns.remove("approvals_labels_i18n") {
+        let labels = labels
+            .into_iter()
+            .map(|(kind, text)| (kind, in_every_locale(text, tenant)));
+        columns.insert(
+            "approvals_labels".to_owned(),
+            labels.collect::<Map<_, _>>().into(),
+        );
+    }
     columns.extend([
         ("locale".to_owned(), locale.into()),
         ("default_locale".to_owned(), tenant.default_locale().into()),
@@ -124,6 +134,13 @@ fn empty_text(tenant: &Tenant) -> Value {
         .map(|locale| (locale.clone(), Value::from("")))
         .collect::<Map<_, _>>()
         .into()
+}
+
+/// A text of the settings with a key for each locale of the tenant.
+fn in_every_locale(text: Value, tenant: &Tenant) -> Value {
+    let mut holder = Map::from_iter([("text".to_owned(), text)]);
+    localise_in(&mut holder, "text", tenant.locales());
+    holder.remove("text").unwrap_or_default()
 }
 
 fn right_to_left(tenant: &Tenant) -> Value {
