@@ -31,7 +31,7 @@ export function App(): VNode {
       {tenant.value && <Header />}
       <NoticeLine />
       <main id="main" tabIndex={-1}>
-        {startProblem.value !== undefined ? <LoadFailed retry={() => void start()} /> : isReady ? <Screen /> : <Skeleton lines={3} />}
+        {startProblem.value !== undefined ? <LoadFailed problem={startProblem.value} retry={() => void start()} /> : isReady ? <Screen /> : <Skeleton lines={3} />}
       </main>
       <Navigation place="bottom" />
       <LeaveDialog />

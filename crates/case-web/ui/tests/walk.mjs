@@ -22,6 +22,8 @@ if (!options.link) throw new Error("--link is needed: a fresh sign-in link of a 
 const PASSWORD = "seven quiet lanterns";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const base = new URL(options.url ?? options.link).origin;
+/** Phones have the navigation at the lower edge. */
+const narrow = Number(options.width) < 768;
 const problems = [];
 let shotNumber = 0;
 /** Whether the walk knows a password, and can sign in again. */
@@ -121,7 +123,7 @@ try {
 
   step("registers a child");
   const unique = `Walk ${Math.random().toString(36).replace(/[^a-z]/g, "").slice(0, 8)}`;
-  await page.click(Number(options.width) < 768 ? ".navigation.bottom a:nth-child(2)" : ".navigation.header a:nth-child(2)");
+  await page.click(`.navigation.${narrow ? "bottom" : "header"} a:nth-child(2)`);
   await page.waitForSelector(".section-form");
   await page.click(".section-form button.primary");
   await page.waitForSelector(".error-summary");
@@ -214,14 +216,25 @@ try {
   }
 
   step("asks before unsaved work is left");
-  await page.goto(`${base}/app/cases/new`);
+  await page.goto(`${base}/app/cases`);
+  await page.waitForSelector(".list-tools");
+  await page.click(`.navigation.${narrow ? "bottom" : "header"} a:nth-child(2)`);
   await page.waitForSelector(".section-form input");
   await page.locator(".section-form input").first().fill("Unsaved");
+  await page.goBack();
+  await page.waitForSelector("dialog[open]");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog", { state: "detached" });
+  if ((await page.locator(".section-form input").first().inputValue()) !== "Unsaved") problems.push("the way back lost what was typed");
+  if (!page.url().endsWith("/app/cases/new")) problems.push("the address left before the person did");
   await page.click(".brand");
   await page.waitForSelector("dialog[open]");
   await inspect("leave");
   await page.click("dialog .secondary");
   await page.waitForSelector(".list-tools");
+  await page.click(`.navigation.${narrow ? "bottom" : "header"} a:nth-child(2)`);
+  await page.waitForSelector(".section-form input");
+  if ((await page.locator(".section-form input").first().inputValue()) !== "") problems.push("work that was given up came back");
 
   step("signs out");
   await page.click(".account > button");

@@ -14,7 +14,7 @@ import { mayOnCases, session, sessionEnded } from "../store/session.ts";
 import { CaseRow } from "./case-row.tsx";
 
 type Query = Extract<Route, { screen: "cases" }>;
-type Found = { readonly state: "loading" | "failed" } | { readonly state: "ready"; readonly page: CasePage };
+type Found = { readonly state: "loading" } | { readonly state: "failed"; readonly problem: unknown } | { readonly state: "ready"; readonly page: CasePage };
 
 /** Long enough not to ask for every letter, short enough to feel immediate. */
 const TYPING_PAUSE_MS = 250;
@@ -38,7 +38,7 @@ function List({ query }: { query: Query }): VNode {
         {total !== undefined && t("cases.count", { count: total })}
       </p>
       {found.state === "loading" && <Skeleton lines={6} />}
-      {found.state === "failed" && <LoadFailed retry={retry} />}
+      {found.state === "failed" && <LoadFailed problem={found.problem} retry={retry} />}
       {found.state === "ready" && <Rows page={found.page} query={query} />}
     </Page>
   );
@@ -58,7 +58,7 @@ function useFound(query: Query): [Found, () => void] {
       (problem: unknown) => {
         if (request.signal.aborted) return;
         if (problem instanceof SignedOut) sessionEnded.value = true;
-        else setFound({ state: "failed" });
+        else setFound({ state: "failed", problem });
       },
     );
     return () => request.abort(CANCELLED);

@@ -41,7 +41,7 @@ export function CaseScreen({ id, section }: { id: string; section: string | unde
   }
   return (
     <Page title={t("cases.title")} above={back} keepsFocus={loaded.state === "loading"}>
-      {loaded.state === "failed" ? <LoadFailed retry={loaded.retry} /> : <Skeleton lines={6} />}
+      {loaded.state === "failed" ? <LoadFailed problem={loaded.problem} retry={loaded.retry} /> : <Skeleton lines={6} />}
     </Page>
   );
 }

@@ -36,7 +36,7 @@ export function EditSection({ id, section, isFilling }: Props): VNode {
     return (
       <Page title={t("case.edit")} above={back} narrow keepsFocus={loaded.state === "loading"}>
         {loaded.state === "failed" ? (
-          <LoadFailed retry={loaded.retry} />
+          <LoadFailed problem={loaded.problem} retry={loaded.retry} />
         ) : loaded.state === "missing" ? (
           <Standstill icon="search" title={t("case.not_found")} hint={t("case.not_found_hint")} />
         ) : (

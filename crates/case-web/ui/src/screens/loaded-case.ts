@@ -10,23 +10,27 @@ import { session, sessionEnded } from "../store/session.ts";
 export type LoadedCase =
   | { readonly state: "loading" }
   | { readonly state: "missing" }
-  | { readonly state: "failed"; readonly retry: () => void }
+  | { readonly state: "failed"; readonly problem: unknown; readonly retry: () => void }
   | { readonly state: "ready"; readonly record: CaseRecord; readonly setup: Configuration };
 
-type Read = { readonly state: "loading" | "missing" | "failed" } | { readonly state: "ready"; readonly record: CaseRecord };
+type Read =
+  | { readonly state: "loading" | "missing" }
+  | { readonly state: "failed"; readonly problem: unknown }
+  | { readonly state: "ready"; readonly record: CaseRecord };
 
 export function useCase(id: string): LoadedCase {
   const [read, setRead] = useState<Read>({ state: "loading" });
   const [attempt, setAttempt] = useState(0);
   const ended = sessionEnded.value;
   useEffect(() => {
+    if (ended) return undefined;
     let isCurrent = true;
     const settle = (result: Read): void => void (isCurrent && setRead(result));
     cases.find(id).then(
       (record) => settle(record ? { state: "ready", record } : { state: "missing" }),
       (problem: unknown) => {
         if (problem instanceof SignedOut) sessionEnded.value = true;
-        else settle({ state: "failed" });
+        else settle({ state: "failed", problem });
       },
     );
     return () => {
@@ -35,8 +39,9 @@ export function useCase(id: string): LoadedCase {
   }, [id, attempt, ended]);
 
   const setup = configuration.value;
-  if (read.state === "failed" || setup.state === "failed") {
-    return { state: "failed", retry: () => retry(() => setAttempt((count) => count + 1)) };
+  const failed = read.state === "failed" ? read : setup.state === "failed" ? setup : undefined;
+  if (failed) {
+    return { state: "failed", problem: failed.problem, retry: () => retry(() => setAttempt((count) => count + 1)) };
   }
   if (read.state === "missing") return { state: "missing" };
   return read.state === "ready" && setup.state === "ready"

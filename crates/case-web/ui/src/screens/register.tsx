@@ -33,7 +33,7 @@ export function Register(): VNode {
       {setup.state === "ready" ? (
         <RegisterForm setup={setup.value} />
       ) : setup.state === "failed" ? (
-        <LoadFailed retry={() => void loadConfiguration(current.user)} />
+        <LoadFailed problem={setup.problem} retry={() => void loadConfiguration(current.user)} />
       ) : (
         <Skeleton lines={6} />
       )}

@@ -1,6 +1,7 @@
 // The frame of a screen: its heading takes the focus when the screen appears, and names the window.
 import type { ComponentChildren, RefObject, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Refused, Unreachable } from "../api/problem.ts";
 import { screenPath } from "../router.ts";
 import { t } from "../store/language.ts";
 import { tenant } from "../store/tenant.ts";
@@ -85,9 +86,14 @@ export function Skeleton({ lines }: { lines: number }): VNode {
   );
 }
 
-export function LoadFailed({ retry }: { retry: () => void }): VNode {
+/** Something could not be loaded: says why, as far as it is known. */
+export function LoadFailed({ problem, retry }: { problem: unknown; retry: () => void }): VNode {
+  if (problem instanceof Refused && problem.status === 403) {
+    return <Standstill icon="person" title={t("error.forbidden_load")} hint={t("error.forbidden_load_hint")} />;
+  }
+  const isOffline = problem instanceof Unreachable;
   return (
-    <Standstill icon="alert" title={t("error.offline_load")} hint={t("error.page_hint")}>
+    <Standstill icon="alert" title={t(isOffline ? "error.offline_load" : "error.page")} hint={t(isOffline ? "error.offline_load_hint" : "error.page_hint")}>
       <button type="button" class="secondary" onClick={retry}>
         {t("error.retry")}
       </button>
