@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
+use super::dry_run;
 use crate::cluster::components;
 use crate::paths;
 use crate::step::Steps;
@@ -57,19 +58,21 @@ pub(crate) fn ensure_generated() -> Result<()> {
     Ok(())
 }
 
-/// Lints the chart, and compares what it renders for each values file of `tests/chart` with the
-/// file of the same name below `tests/chart/golden`.
+/// Lints the chart, compares what it renders for each values file of `tests/chart` with the file of
+/// the same name below `tests/chart/golden`, and asks an API server whether it would take it.
 pub(crate) fn check(steps: &Steps) -> Result<()> {
     let helm = components::ensure_kubernetes(steps)?.join("helm");
-    steps.step("Check the chart", "cargo xtask gen", |step| {
+    let rendered = steps.step("Check the chart", "cargo xtask gen", |step| {
         step.run(
             Command::new(&helm)
                 .args(["lint", "--strict"])
                 .arg(directory()),
         )?;
-        for (path, rendered) in render(&helm)? {
-            let golden = fs::read_to_string(paths::root().join(&path)).unwrap_or_default();
-            let difference = first_difference(&golden, &rendered);
+        let rendered = rendered(&helm)?;
+        for (name, objects) in &rendered {
+            let path = golden(name);
+            let expected = fs::read_to_string(paths::root().join(&path)).unwrap_or_default();
+            let difference = first_difference(&expected, &comparable(objects));
             ensure!(
                 difference.is_none(),
                 "{} differs from what the chart renders: {}",
@@ -77,21 +80,33 @@ pub(crate) fn check(steps: &Steps) -> Result<()> {
                 difference.unwrap_or_default()
             );
         }
-        Ok(())
-    })
+        Ok(rendered)
+    })?;
+    dry_run::check(steps, &rendered)
 }
 
-/// What the chart renders for each values file, by the path of its golden file.
+/// The golden files of the chart, by their path in the checkout.
 pub(crate) fn render(helm: &Path) -> Result<BTreeMap<PathBuf, String>> {
+    let rendered = rendered(helm)?.into_iter();
+    Ok(rendered
+        .map(|(name, objects)| (golden(&name), comparable(&objects)))
+        .collect())
+}
+
+/// What the chart renders, by the name of the values file.
+fn rendered(helm: &Path) -> Result<BTreeMap<String, String>> {
     let cases = paths::root().join("tests/chart");
     let mut rendered = BTreeMap::new();
     for path in read(&cases)?.into_keys() {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        let values =
+            path.parent() == Some(&cases) && path.extension().is_some_and(|kind| kind == "yaml");
+        let Some(name) = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .filter(|_| values)
+        else {
             continue;
         };
-        if path.parent() != Some(&cases) || path.extension().is_none_or(|kind| kind != "yaml") {
-            continue;
-        }
         let output = Command::new(helm)
             .args(["template", "platform"])
             .arg(directory())
@@ -105,10 +120,16 @@ pub(crate) fn render(helm: &Path) -> Result<BTreeMap<PathBuf, String>> {
             "helm template {name}: {}",
             said.trim()
         );
-        let golden = Path::new("tests/chart/golden").join(name);
-        rendered.insert(golden, comparable(&String::from_utf8_lossy(&output.stdout)));
+        rendered.insert(
+            name.to_owned(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+        );
     }
     Ok(rendered)
+}
+
+fn golden(name: &str) -> PathBuf {
+    Path::new("tests/chart/golden").join(name)
 }
 
 /// The objects without what is new in every render (passwords, certificates), what has a file and

@@ -4,6 +4,7 @@
 
 pub(crate) mod build;
 pub(crate) mod chart;
+mod dry_run;
 mod links;
 mod platform;
 mod progress;

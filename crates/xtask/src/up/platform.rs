@@ -20,7 +20,7 @@ const RELEASE: &str = "platform";
 /// The first kind that the chart's objects need.
 const FIRST_KIND: &str = "crd/corereleases.primero.org";
 /// The namespace, with the strictest level that Pod Security has.
-const NAMESPACE_MANIFEST: &str = r#"{"apiVersion": "v1", "kind": "Namespace", "metadata": {
+pub(super) const NAMESPACE_MANIFEST: &str = r#"{"apiVersion": "v1", "kind": "Namespace", "metadata": {
     "name": "primero-system", "labels": {
         "pod-security.kubernetes.io/enforce": "restricted",
         "pod-security.kubernetes.io/warn": "restricted"}}}"#;
@@ -217,7 +217,8 @@ fn replace_changed_templates(step: &mut Step, target: &Target) -> Result<()> {
     Ok(())
 }
 
-fn fed(command: &mut Command, input: &[u8]) -> Result<std::process::Output> {
+/// Runs a program with this input.
+pub(super) fn fed(command: &mut Command, input: &[u8]) -> Result<std::process::Output> {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
