@@ -95,6 +95,17 @@ impl Cluster {
             .text)
     }
 
+    /// Creates an object in the list at `path`; the answer may be a refusal.
+    pub fn create(&self, path: &str, object: &Value) -> Result<Answer> {
+        let path = format!("{path}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict");
+        self.send(
+            "POST",
+            &path,
+            &[("content-type", "application/json")],
+            Some(object),
+        )
+    }
+
     /// Server-side apply of `object` at `path`; the answer may be a refusal.
     pub fn apply(&self, path: &str, object: &Value) -> Result<Answer> {
         let path = format!("{path}?fieldManager={FIELD_MANAGER}&force=true&fieldValidation=Strict");

@@ -4,6 +4,7 @@
 //! It never becomes ready, so that no request of a real user is sent to it.
 
 use std::env;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -13,6 +14,8 @@ use crate::cluster::Cluster;
 use crate::tenant::Tenant;
 use crate::wait;
 
+/// How the names of intruders begin.
+pub const PREFIX: &str = "t-intruder-";
 /// The image that holds `primero-e2e-probe`.
 pub const PROBE_IMAGE: &str = "PRIMERO_E2E_PROBE_IMAGE";
 /// Where the probe is in its image.
@@ -22,18 +25,23 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// Longest time until the pod runs.
 const RUNNING: Duration = Duration::from_mins(1);
 
+/// Makes the names of intruders differ: tests that share a tenant run side by side.
+static STARTED: AtomicU32 = AtomicU32::new(0);
+
 /// A running intruder.
 #[derive(Debug)]
 pub struct Intruder<'a> {
     cluster: &'a Cluster,
     namespace: String,
-    name: &'static str,
+    name: String,
 }
 
 impl<'a> Intruder<'a> {
     /// Starts one inside `tenant`.
     pub fn inside(tenant: &Tenant<'a>) -> Result<Self> {
         let cluster = tenant.cluster;
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{PREFIX}{}-{number}", std::process::id());
         let core = cluster.get(&tenant.child("apis/apps/v1", "deployments", "core"))?;
         let template = &core["spec"]["template"];
         let postgres = cluster
@@ -44,7 +52,7 @@ impl<'a> Intruder<'a> {
         let pod = json!({
             "apiVersion": "v1",
             "kind": "Pod",
-            "metadata": {"name": "t-intruder", "labels": template["metadata"]["labels"]},
+            "metadata": {"name": name, "labels": template["metadata"]["labels"]},
             "spec": {
                 "serviceAccountName": template["spec"]["serviceAccountName"],
                 "automountServiceAccountToken": false,
@@ -58,13 +66,13 @@ impl<'a> Intruder<'a> {
                     container(
                         "psql",
                         &psql_image,
-                        &json!(["/bin/sh", "-c", "exec sleep 3600"]),
+                        &json!(["/bin/sh", "-c", "read forever"]),
                         &mounts,
                     ),
                 ],
             },
         });
-        Self::start(cluster, tenant.namespace(), "t-intruder", &pod)
+        Self::start(cluster, tenant.namespace(), name, &pod)
     }
 
     /// Starts a bare probe in a namespace that no policy protects; the counter-check.
@@ -92,15 +100,10 @@ impl<'a> Intruder<'a> {
                 ],
             },
         });
-        Self::start(cluster, namespace.to_owned(), "t-open", &pod)
+        Self::start(cluster, namespace.to_owned(), "t-open".to_owned(), &pod)
     }
 
-    fn start(
-        cluster: &'a Cluster,
-        namespace: String,
-        name: &'static str,
-        pod: &Value,
-    ) -> Result<Self> {
+    fn start(cluster: &'a Cluster, namespace: String, name: String, pod: &Value) -> Result<Self> {
         let path = format!("/api/v1/namespaces/{namespace}/pods/{name}");
         wait::until_true("the pod is admitted", RUNNING, || {
             Ok(cluster
@@ -136,7 +139,7 @@ impl<'a> Intruder<'a> {
     pub fn connects(&self, target: &str) -> Result<bool> {
         let output = self.cluster.exec(
             &self.namespace,
-            self.name,
+            &self.name,
             "probe",
             &[PROBE, "connect", target],
         )?;
@@ -153,7 +156,7 @@ impl<'a> Intruder<'a> {
     pub fn sends(&self, target: &str) -> Result<()> {
         self.cluster.exec(
             &self.namespace,
-            self.name,
+            &self.name,
             "probe",
             &[PROBE, "send", target],
         )?;
@@ -164,7 +167,7 @@ impl<'a> Intruder<'a> {
     pub fn reads(&self, path: &str) -> Result<bool> {
         let output =
             self.cluster
-                .exec(&self.namespace, self.name, "probe", &[PROBE, "read", path])?;
+                .exec(&self.namespace, &self.name, "probe", &[PROBE, "read", path])?;
         Ok(output.status.success())
     }
 
@@ -175,7 +178,7 @@ impl<'a> Intruder<'a> {
         ];
         let output = self
             .cluster
-            .exec(&self.namespace, self.name, "psql", &command)?;
+            .exec(&self.namespace, &self.name, "psql", &command)?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned()
             + &String::from_utf8_lossy(&output.stderr);
         Ok((output.status.success(), said.trim().to_owned()))
@@ -202,6 +205,9 @@ fn container(name: &str, image: &Value, command: &Value, mounts: &Value) -> Valu
         "image": image,
         "imagePullPolicy": "IfNotPresent",
         "command": command,
+        // An input that nobody writes to is all that a shell needs to wait; the database's image
+        // has no `sleep`.
+        "stdin": true,
         "volumeMounts": mounts,
         "resources": {
             "requests": {"cpu": "1m", "memory": "8Mi"},

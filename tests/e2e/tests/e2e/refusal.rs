@@ -17,7 +17,7 @@ const TOLD: Duration = Duration::from_secs(10);
 fn a_malformed_manifest_is_refused_with_the_name_of_the_field() -> Result<()> {
     let cluster = pair::cluster()?;
     for (bad, field) in malformed() {
-        let answer = tenant::apply(cluster, &bad)?;
+        let answer = cluster.create(tenant::INSTANCES, &bad)?;
         assert!(
             (400..500).contains(&answer.status),
             "{field}: answered with {}: {bad}",
