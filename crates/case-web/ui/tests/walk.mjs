@@ -1,5 +1,5 @@
 // A person's walk through the app in a real browser:
-//   node tests/walk.mjs --url URL --link LINK [--shots DIR] [--language ar] [--width 360]
+//   node tests/walk.mjs --url URL --link LINK [--shots DIR] [--language ar] [--width 360] [--scheme dark]
 // signs in by the link, chooses a password where the tenant asks for one, registers a child, finds it,
 // opens it, edits it and signs out. Every page is checked by axe, left-to-right and right-to-left.
 // Prints one line per step; exit status 0 only when all of it worked and axe found nothing.
@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
     shots: { type: "string" },
     language: { type: "string", default: "en" },
     width: { type: "string", default: "1280" },
+    scheme: { type: "string", default: "light" },
   },
 });
 if (!options.link) throw new Error("--link is needed: a fresh sign-in link of a caseworker");
@@ -33,6 +34,7 @@ const browser = await launch();
 const context = await browser.newContext({
   viewport: { width: Number(options.width), height: Number(options.width) < 600 ? 740 : 800 },
   locale: options.language,
+  colorScheme: options.scheme,
 });
 const page = await context.newPage();
 page.setDefaultTimeout(20_000);

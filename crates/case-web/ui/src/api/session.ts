@@ -11,7 +11,9 @@ export function currentSession(): Promise<SessionAnswer> {
   return call<{ data: SessionAnswer }>("/api/app/v1/session").then((body) => body.data);
 }
 
-export function signIn(userName: string, password: string): Promise<SessionAnswer> {
+export async function signIn(userName: string, password: string): Promise<SessionAnswer> {
+  // An old token may be left over from a session that the server has forgotten.
+  await call("/health/server?session=true");
   const user = { user_name: userName, password };
   return call("/api/v2/tokens", { method: "POST", body: { user } });
 }
