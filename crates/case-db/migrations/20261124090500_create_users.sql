@@ -27,12 +27,11 @@ create table users (
 create unique index users_email_once on users (lower(email)) where email is not null;
 create index users_by_group on users using gin (group_ids);
 
--- Sessions, anonymous ones too: a CSRF token is handed out before the sign-in. The cookie's secret
--- is stored as a hash only.
+-- Sessions, several for a user. The cookie's secret is stored as a hash only; CSRF tokens are derived
+-- from the secret.
 create table sessions (
     token_hash bytea not null,
-    user_id integer,
-    csrf_secret bytea not null,
+    user_id integer not null,
     created_at timestamptz not null,
     last_seen_at timestamptz not null,
     expires_at timestamptz not null,

@@ -1,4 +1,4 @@
-//! Sessions: several for a user, and anonymous ones that only carry a CSRF token.
+//! Sessions: who is signed in, several times if he likes.
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -14,10 +14,8 @@ use crate::users::{User, UserId, UserRow};
 pub struct Session {
     /// The SHA-256 of the cookie's token.
     pub token_hash: Vec<u8>,
-    /// Who signed in; none before that.
-    pub user: Option<UserId>,
-    /// What the session's CSRF tokens are made from.
-    pub csrf_secret: Vec<u8>,
+    /// Who signed in.
+    pub user: UserId,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was used last, to the minute or so.
@@ -32,7 +30,7 @@ pub struct CurrentSession {
     /// The session.
     pub session: Session,
     /// The user, as he is now.
-    pub user: Option<User>,
+    pub user: User,
     /// The revision of the configuration: a copy of another revision is old.
     pub configuration_revision: i64,
 }
@@ -53,11 +51,10 @@ impl<'t> Sessions<'t> {
     pub async fn insert(&mut self, session: &Session) -> Result<(), DbError> {
         sqlx::query!(
             r#"insert into sessions (
-                   token_hash, user_id, csrf_secret, created_at, last_seen_at, expires_at
-               ) values ($1, $2, $3, $4, $5, $6)"#,
+                   token_hash, user_id, created_at, last_seen_at, expires_at
+               ) values ($1, $2, $3, $4, $5)"#,
             &session.token_hash,
-            session.user.map(|user| user.0),
-            &session.csrf_secret,
+            session.user.0,
             session.created_at.to_sqlx() as _,
             session.last_seen_at.to_sqlx() as _,
             session.expires_at.to_sqlx() as _,
@@ -77,24 +74,23 @@ impl<'t> Sessions<'t> {
     ) -> Result<Option<CurrentSession>, DbError> {
         let row = sqlx::query_as!(
             CurrentRow,
-            r#"select s.token_hash, s.user_id as session_user_id, s.csrf_secret,
-                      s.created_at as "began_at: jiff_sqlx::Timestamp",
+            r#"select s.token_hash, s.created_at as "began_at: jiff_sqlx::Timestamp",
                       s.last_seen_at as "last_seen_at: jiff_sqlx::Timestamp",
                       s.expires_at as "expires_at: jiff_sqlx::Timestamp",
                       c.revision as "configuration_revision!",
-                      u.user_id as "user_id?", u.user_name as "user_name?", u.full_name, u.email,
-                      u.password_hash, u.role_id as "role_id?", u.agency_id,
-                      u.group_ids as "group_ids?", u.locale, u.location, u.disabled as "disabled?",
-                      u.unverified as "unverified?",
-                      u.profile as "profile?: Json<Map<String, Value>>",
-                      u.failed_attempts as "failed_attempts?",
+                      u.user_id, u.user_name, u.full_name, u.email,
+                      u.password_hash, u.role_id, u.agency_id,
+                      u.group_ids, u.locale, u.location, u.disabled,
+                      u.unverified,
+                      u.profile as "profile: Json<Map<String, Value>>",
+                      u.failed_attempts,
                       u.locked_until as "locked_until: jiff_sqlx::Timestamp",
-                      u.version as "version?",
-                      u.created_at as "created_at?: jiff_sqlx::Timestamp",
-                      u.updated_at as "updated_at?: jiff_sqlx::Timestamp"
+                      u.version,
+                      u.created_at as "created_at: jiff_sqlx::Timestamp",
+                      u.updated_at as "updated_at: jiff_sqlx::Timestamp"
                from sessions as s
                cross join configuration_state as c
-               left join users as u using (user_id)
+               join users as u using (user_id)
                where s.token_hash = $1 and s.expires_at > $2"#,
             token_hash,
             now.to_sqlx() as _,
@@ -162,75 +158,68 @@ impl<'t> Sessions<'t> {
     }
 }
 
-/// A session, with the columns of its user, which are all null for an anonymous one.
+/// A session with the columns of its user.
 struct CurrentRow {
     token_hash: Vec<u8>,
-    session_user_id: Option<i32>,
-    csrf_secret: Vec<u8>,
     began_at: jiff_sqlx::Timestamp,
     last_seen_at: jiff_sqlx::Timestamp,
     expires_at: jiff_sqlx::Timestamp,
     configuration_revision: i64,
-    user_id: Option<i32>,
-    user_name: Option<String>,
+    user_id: i32,
+    user_name: String,
     full_name: Option<String>,
     email: Option<String>,
     password_hash: Option<String>,
-    role_id: Option<String>,
+    role_id: String,
     agency_id: Option<String>,
-    group_ids: Option<Vec<String>>,
+    group_ids: Vec<String>,
     locale: Option<String>,
     location: Option<String>,
-    disabled: Option<bool>,
-    unverified: Option<bool>,
-    profile: Option<Json<Map<String, Value>>>,
-    failed_attempts: Option<i32>,
+    disabled: bool,
+    unverified: bool,
+    profile: Json<Map<String, Value>>,
+    failed_attempts: i32,
     locked_until: Option<jiff_sqlx::Timestamp>,
-    version: Option<i64>,
-    created_at: Option<jiff_sqlx::Timestamp>,
-    updated_at: Option<jiff_sqlx::Timestamp>,
+    version: i64,
+    created_at: jiff_sqlx::Timestamp,
+    updated_at: jiff_sqlx::Timestamp,
 }
 
 impl TryFrom<CurrentRow> for CurrentSession {
     type Error = DbError;
 
     fn try_from(row: CurrentRow) -> Result<Self, DbError> {
+        let session = Session {
+            token_hash: row.token_hash,
+            user: UserId(row.user_id),
+            created_at: row.began_at.to_jiff(),
+            last_seen_at: row.last_seen_at.to_jiff(),
+            expires_at: row.expires_at.to_jiff(),
+        };
+        let user = User::try_from(UserRow {
+            user_id: row.user_id,
+            user_name: row.user_name,
+            full_name: row.full_name,
+            email: row.email,
+            password_hash: row.password_hash,
+            role_id: row.role_id,
+            agency_id: row.agency_id,
+            group_ids: row.group_ids,
+            locale: row.locale,
+            location: row.location,
+            disabled: row.disabled,
+            unverified: row.unverified,
+            profile: row.profile,
+            failed_attempts: row.failed_attempts,
+            locked_until: row.locked_until,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })?;
         Ok(Self {
-            session: Session {
-                token_hash: row.token_hash.clone(),
-                user: row.session_user_id.map(UserId),
-                csrf_secret: row.csrf_secret.clone(),
-                created_at: row.began_at.to_jiff(),
-                last_seen_at: row.last_seen_at.to_jiff(),
-                expires_at: row.expires_at.to_jiff(),
-            },
+            session,
+            user,
             configuration_revision: row.configuration_revision,
-            user: row.into_user().map(User::try_from).transpose()?,
-        })
-    }
-}
-
-impl CurrentRow {
-    fn into_user(self) -> Option<UserRow> {
-        Some(UserRow {
-            user_id: self.user_id?,
-            user_name: self.user_name?,
-            full_name: self.full_name,
-            email: self.email,
-            password_hash: self.password_hash,
-            role_id: self.role_id?,
-            agency_id: self.agency_id,
-            group_ids: self.group_ids?,
-            locale: self.locale,
-            location: self.location,
-            disabled: self.disabled?,
-            unverified: self.unverified?,
-            profile: self.profile?,
-            failed_attempts: self.failed_attempts?,
-            locked_until: self.locked_until,
-            version: self.version?,
-            created_at: self.created_at?,
-            updated_at: self.updated_at?,
         })
     }
 }

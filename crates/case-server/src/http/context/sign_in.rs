@@ -74,8 +74,7 @@ fn basic(headers: &HeaderMap) -> Option<Credentials> {
     })
 }
 
-/// A session that begins now. Its CSRF token is derived from its own token, so it needs no secret
-/// of its own.
+/// A session that begins now.
 pub(crate) fn new_session(token: &SessionToken, user: UserId, now: Timestamp) -> Session {
     Session {
         token_hash: token.digest().to_vec(),
