@@ -1,5 +1,7 @@
 //! What can go wrong, and who can do something about it.
 
+use sqlx::error::DatabaseError;
+
 /// An operation on a database server failed.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to {doing}")]
@@ -34,7 +36,7 @@ impl AdminError {
         match self
             .source
             .as_database_error()
-            .and_then(|error| error.code())
+            .and_then(DatabaseError::code)
             .as_deref()
         {
             Some("28P01" | "28000") => Cause::Credentials,

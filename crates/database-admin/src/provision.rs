@@ -1,6 +1,7 @@
 //! Making a tenant's role and database.
 
 use sqlx::AssertSqlSafe;
+use sqlx::error::DatabaseError;
 
 use crate::scram::Verifier;
 use crate::{AdminError, Server, TenantDatabase};
@@ -128,7 +129,7 @@ fn has_code(error: &AdminError, code: &str) -> bool {
     error
         .source
         .as_database_error()
-        .and_then(|error| error.code())
+        .and_then(DatabaseError::code)
         .as_deref()
         == Some(code)
 }

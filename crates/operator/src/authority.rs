@@ -67,22 +67,21 @@ impl fmt::Debug for Authority {
 impl Authority {
     /// The authority of the operator's namespace; made when there is none.
     pub async fn load(secrets: &Secrets, now: Timestamp) -> Result<Self, AuthorityError> {
-        let kept = match secrets
+        let found = secrets
             .get(AUTHORITY_SECRET)
             .await
-            .map_err(AuthorityError::Keep)?
-        {
-            Some(kept) => kept,
-            None => {
-                let values = generate(now).map_err(AuthorityError::Certificate)?;
-                let metadata = ObjectMeta {
-                    name: Some(AUTHORITY_SECRET.to_owned()),
-                    labels: Some(meta::strings([(labels::PART_OF, labels::PART_OF_PRIMERO)])),
-                    ..ObjectMeta::default()
-                };
-                let created = secrets.create(metadata, Some(TLS_TYPE), &values).await;
-                created.map_err(AuthorityError::Keep)?
-            }
+            .map_err(AuthorityError::Keep)?;
+        let kept = if let Some(kept) = found {
+            kept
+        } else {
+            let values = generate(now).map_err(AuthorityError::Certificate)?;
+            let metadata = ObjectMeta {
+                name: Some(AUTHORITY_SECRET.to_owned()),
+                labels: Some(meta::strings([(labels::PART_OF, labels::PART_OF_PRIMERO)])),
+                ..ObjectMeta::default()
+            };
+            let created = secrets.create(metadata, Some(TLS_TYPE), &values).await;
+            created.map_err(AuthorityError::Keep)?
         };
         Self::from_values(&kept.values)
     }

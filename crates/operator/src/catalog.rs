@@ -74,13 +74,13 @@ impl Catalog {
         let servers = watches.store(|instance, server: &str| server_of(instance) == server);
         let config_maps = watches.config_maps(namespace);
         Self {
+            instances,
             plans,
             channels,
             releases,
             templates,
             servers,
             config_maps,
-            instances,
         }
     }
 

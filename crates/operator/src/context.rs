@@ -81,7 +81,7 @@ impl Context {
     pub fn pause(&self) -> Duration {
         let instances = u64::try_from(self.catalog.instances.len()).unwrap_or(u64::MAX);
         let base = Duration::from_millis(instances.saturating_mul(720))
-            .clamp(Duration::from_secs(60), Duration::from_secs(7200));
+            .clamp(Duration::from_mins(1), Duration::from_hours(2));
         base.mul_f64(rand::random_range(0.75..1.25))
     }
 }
@@ -123,7 +123,7 @@ impl Memory {
         status: PrimeroInstanceStatus,
     ) {
         self.with(instance, |remembered| {
-            remembered.status = Some((version, status))
+            remembered.status = Some((version, status));
         });
     }
 

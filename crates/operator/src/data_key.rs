@@ -52,11 +52,11 @@ impl DataKey {
     pub fn id(&self) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
         let tag = hmac::sign(&key, b"primero data key id");
-        tag.as_ref()
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let start = tag.as_ref().iter().take(8);
+        format!(
+            "{:016x}",
+            start.fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte))
+        )
     }
 }
 

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn instance(name: &str, created: &str, edge: serde_json::Value) -> PrimeroInstance {
+    fn instance(name: &str, created: &str, edge: &serde_json::Value) -> PrimeroInstance {
         serde_json::from_value(json!({
             "apiVersion": "primero.org/v1alpha1",
             "kind": "PrimeroInstance",
@@ -141,12 +141,12 @@ mod tests {
         let young = instance(
             "young",
             "2026-01-02T00:00:00Z",
-            json!({"hostname": "A.Example.org."}),
+            &json!({"hostname": "A.Example.org."}),
         );
         let old = instance(
             "old",
             "2026-01-01T00:00:00Z",
-            json!({"aliases": ["a.example.ORG"]}),
+            &json!({"aliases": ["a.example.ORG"]}),
         );
         index.claim(&young, "localhost");
         assert_eq!(index.taken_from("a.example.org", "young"), None);
@@ -168,16 +168,16 @@ mod tests {
     fn a_name_that_is_asked_for_no_more_is_free() {
         let index = HostnameIndex::default();
         index.claim(
-            &instance("a", "2026-01-01T00:00:00Z", json!({"hostname": "x"})),
+            &instance("a", "2026-01-01T00:00:00Z", &json!({"hostname": "x"})),
             "localhost",
         );
         index.claim(
-            &instance("b", "2026-01-02T00:00:00Z", json!({"hostname": "x"})),
+            &instance("b", "2026-01-02T00:00:00Z", &json!({"hostname": "x"})),
             "localhost",
         );
         assert_eq!(index.taken_from("x", "b"), Some("a".to_owned()));
         index.claim(
-            &instance("a", "2026-01-01T00:00:00Z", json!({})),
+            &instance("a", "2026-01-01T00:00:00Z", &json!({})),
             "localhost",
         );
         assert_eq!(index.taken_from("x", "b"), None);

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 /// Settings of `primero-operator run`, the same for every instance.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Platform {
-    /// The operator's own namespace, with the Secrets and ConfigMaps that instances refer to.
+    /// The operator's own namespace, with the Secrets and `ConfigMap`s that instances refer to.
     #[arg(long, env = "POD_NAMESPACE", default_value = "primero-system")]
     pub namespace: String,
     /// The name of this process, for the Lease and for events.

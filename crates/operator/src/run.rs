@@ -162,17 +162,16 @@ async fn lead(
 
 /// The platform's key, made when there is none.
 async fn key_encryption_key(own: &Secrets) -> anyhow::Result<KeyEncryptionKey> {
-    let kept = match own.get(KEY_ENCRYPTION_KEY_SECRET).await? {
-        Some(kept) => kept,
-        None => {
-            let metadata = ObjectMeta {
-                name: Some(KEY_ENCRYPTION_KEY_SECRET.to_owned()),
-                labels: Some(meta::strings([(labels::PART_OF, labels::PART_OF_PRIMERO)])),
-                ..ObjectMeta::default()
-            };
-            let fresh = SecretValues::default().with(KEY_ENCRYPTION_KEY, random::<KEY_LENGTH>());
-            own.create(metadata, None, &fresh).await?
-        }
+    let kept = if let Some(kept) = own.get(KEY_ENCRYPTION_KEY_SECRET).await? {
+        kept
+    } else {
+        let metadata = ObjectMeta {
+            name: Some(KEY_ENCRYPTION_KEY_SECRET.to_owned()),
+            labels: Some(meta::strings([(labels::PART_OF, labels::PART_OF_PRIMERO)])),
+            ..ObjectMeta::default()
+        };
+        let fresh = SecretValues::default().with(KEY_ENCRYPTION_KEY, random::<KEY_LENGTH>());
+        own.create(metadata, None, &fresh).await?
     };
     kept.values
         .get(KEY_ENCRYPTION_KEY)

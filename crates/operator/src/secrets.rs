@@ -49,11 +49,11 @@ impl SecretValues {
 
     /// The digest of the values, to compare with and not to read.
     pub fn digest(&self) -> IntentHash {
-        IntentHash::of(&serde_json::Value::from_iter(
-            self.0
-                .iter()
-                .map(|(key, value)| (key.clone(), serde_json::json!(value))),
-        ))
+        let values = self
+            .0
+            .iter()
+            .map(|(key, value)| (key.clone(), serde_json::json!(value)));
+        IntentHash::of(&values.collect())
     }
 
     fn of(secret: Secret) -> Self {

@@ -42,12 +42,16 @@ impl WriteError {
 
     /// What the API server answered, if it did.
     pub fn response(&self) -> Option<&Status> {
-        match &*self.source {
-            kube::Error::Api(response) => Some(response),
-            _ => None,
+        if let kube::Error::Api(response) = &*self.source {
+            Some(response)
+        } else {
+            None
         }
     }
 }
+
+/// The fields that the operator owns of each object.
+type Verified = BTreeMap<(Kind, Box<str>), u32>;
 
 /// Writes the objects of one instance.
 #[derive(Clone)]
@@ -58,7 +62,7 @@ pub struct Writer {
     instance: Box<str>,
     /// The fields that the operator owned when it last saw an object as intended.
     expected: HashMap<(Box<str>, Box<str>), u32>,
-    verified: Arc<Mutex<BTreeMap<(Kind, Box<str>), u32>>>,
+    verified: Arc<Mutex<Verified>>,
 }
 
 /// The kinds of a namespace that the operator writes, with their place in the index.

@@ -255,7 +255,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn is_touched(entries: Value) -> bool {
+    fn is_touched(entries: &Value) -> bool {
         let meta: ObjectMeta = serde_json::from_value(json!({"managedFields": entries})).unwrap();
         ObjectFact::of(&meta).touched
     }
@@ -264,15 +264,15 @@ mod tests {
     fn an_edit_after_our_write_is_noticed() {
         let ours = json!({"manager": "primero-operator/isolation", "time": "2026-01-01T00:00:05Z"});
         let edit = |time: &str| json!({"manager": "kubectl-edit", "time": time});
-        assert!(is_touched(json!([ours, edit("2026-01-01T00:00:06Z")])));
-        assert!(is_touched(json!([ours, edit("2026-01-01T00:00:05Z")])));
-        assert!(!is_touched(json!([ours, edit("2026-01-01T00:00:04Z")])));
-        assert!(!is_touched(json!([ours])));
+        assert!(is_touched(&json!([ours, edit("2026-01-01T00:00:06Z")])));
+        assert!(is_touched(&json!([ours, edit("2026-01-01T00:00:05Z")])));
+        assert!(!is_touched(&json!([ours, edit("2026-01-01T00:00:04Z")])));
+        assert!(!is_touched(&json!([ours])));
     }
 
     #[test]
     fn an_edit_that_removes_a_field_changes_what_the_operator_owns() {
-        let owned = |fields: Value| {
+        let owned = |fields: &Value| {
             let meta: ObjectMeta = serde_json::from_value(json!({"managedFields": [
                 {"manager": "primero-operator", "fieldsV1": fields}
             ]}))
@@ -280,13 +280,16 @@ mod tests {
             ObjectFact::of(&meta).fields
         };
         let all = json!({"f:spec": {"f:ingress": {}, "f:podSelector": {}}});
-        assert_eq!(owned(all.clone()), owned(all.clone()));
-        assert_ne!(owned(all), owned(json!({"f:spec": {"f:podSelector": {}}})));
+        assert_eq!(owned(&all), owned(&all.clone()));
+        assert_ne!(
+            owned(&all),
+            owned(&json!({"f:spec": {"f:podSelector": {}}}))
+        );
     }
 
     #[test]
     fn a_controller_that_reports_status_touches_nothing() {
-        assert!(!is_touched(json!([
+        assert!(!is_touched(&json!([
             {"manager": "primero-operator/workload", "time": "2026-01-01T00:00:05Z"},
             {"manager": "kube-controller-manager", "subresource": "status",
              "time": "2026-01-01T00:00:09Z"}

@@ -100,7 +100,14 @@ impl ChildIndex {
             match kind {
                 Kind::Deployment => children.deployment = None,
                 Kind::Job => drop(children.jobs.remove(name)),
-                _ => {}
+                Kind::Namespace
+                | Kind::ResourceQuota
+                | Kind::LimitRange
+                | Kind::NetworkPolicy
+                | Kind::ServiceAccount
+                | Kind::ConfigMap
+                | Kind::Service
+                | Kind::Ingress => {}
             }
             children.objects.remove(&(kind, name.into())).is_some()
         })

@@ -25,20 +25,19 @@ pub async fn ensure_namespace(
     let known = ctx
         .index
         .object(&instance.name, Kind::Namespace, &instance.namespace);
-    match known {
-        Some(fact) => check_owner(instance, &fact)?,
+    if let Some(fact) = known {
+        check_owner(instance, &fact)?;
+    } else {
         // Applying by force would take over a namespace that somebody else made.
-        None => {
-            let found = api
-                .get_metadata_opt(&instance.namespace)
-                .await
-                .map_err(|error| {
-                    let name = &instance.namespace;
-                    Failure::retrying(&WriteError::new("read", "Namespace", name, error))
-                })?;
-            if let Some(found) = found {
-                check_owner(instance, &ObjectFact::of(&found.metadata))?;
-            }
+        let found = api
+            .get_metadata_opt(&instance.namespace)
+            .await
+            .map_err(|error| {
+                let name = &instance.namespace;
+                Failure::retrying(&WriteError::new("read", "Namespace", name, error))
+            })?;
+        if let Some(found) = found {
+            check_owner(instance, &ObjectFact::of(&found.metadata))?;
         }
     }
     let written = writer

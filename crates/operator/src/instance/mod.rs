@@ -6,6 +6,8 @@
 
 pub mod build;
 pub mod cleanup;
+mod condition_list;
+mod conditions;
 pub mod credentials;
 pub mod database;
 pub mod edge;

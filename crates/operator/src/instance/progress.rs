@@ -132,6 +132,8 @@ pub struct Progress {
     pub schema: Option<SchemaStatus>,
     /// The configuration.
     pub configuration: Option<ConfigurationStatus>,
+    /// The tenant is hibernated or suspended.
+    pub switched_off: bool,
     /// Pods that serve, of whatever version.
     pub serving: i32,
     /// The objects in the tenant's namespace.
@@ -171,6 +173,12 @@ impl Progress {
     /// Whether all steps are done.
     pub fn is_complete(&self) -> bool {
         StepName::ALL.iter().all(|step| self.is_done(*step))
+    }
+
+    /// Whether nothing is left to do: all steps are done, or all but the request that a tenant which
+    /// is switched off cannot answer.
+    pub fn is_at_rest(&self) -> bool {
+        self.is_complete() || self.switched_off && self.waits_for_edge()
     }
 
     /// Whether the edge is all that is missing: it does not tell when it is ready.

@@ -75,7 +75,7 @@ impl<'a> Provision<'a> {
             }
         }
         let prepared = prepare::look(self.instance, self.input, self.previous, self.ctx);
-        self.lay_ground(start, &prepared, &mut progress).await;
+        Box::pin(self.lay_ground(start, &prepared, &mut progress)).await;
         self.conclude(&mut progress).await;
         progress
     }
@@ -265,11 +265,11 @@ impl<'a> Provision<'a> {
             .deployment(&self.instance.name)
             .map_or(0, |fact| fact.available);
         progress.inventory = Some(self.inventory());
-        let off = self.instance.replicas == 0;
+        progress.switched_off = self.instance.replicas == 0;
         let waits = StepName::ALL
             .iter()
             .any(|step| *step != StepName::SmokeTest && !progress.is_done(*step));
-        if waits || off {
+        if waits || progress.switched_off {
             return;
         }
         let start = self.ctx.now();

@@ -33,9 +33,9 @@ pub async fn reconcile(
     let begun = Instant::now();
     let previous = ctx.memory.status(&instance);
     let action = if instance.metadata.deletion_timestamp.is_some() {
-        delete(&instance, &previous, &ctx).await
+        Box::pin(delete(&instance, &previous, &ctx)).await
     } else {
-        advance(&instance, &previous, &ctx).await
+        Box::pin(advance(&instance, &previous, &ctx)).await
     };
     let outcome = if action.is_ok() { "ok" } else { "error" };
     ctx.metrics.reconciled(outcome, begun.elapsed());
@@ -68,7 +68,8 @@ async fn advance(
     };
     finalizer::hold(instance, &ctx.client).await?;
     let due = ctx.memory.is_due(instance, ctx.pause());
-    let progress = Provision::new(&valid, previous, due, ctx).run(begun).await;
+    let provision = Provision::new(&valid, previous, due, ctx);
+    let progress = Box::pin(provision.run(begun)).await;
     status::update(instance, previous, &Outcome::Worked(&valid, &progress), ctx).await?;
     Ok(next_look(instance, &valid, &progress, ctx))
 }
@@ -131,6 +132,10 @@ async fn delete(
 }
 
 /// What the controller does with a reconcile that could not report.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that the controller asks for"
+)]
 pub fn on_error(
     instance: Arc<PrimeroInstance>,
     error: &ReconcileError,

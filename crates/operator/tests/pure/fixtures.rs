@@ -26,11 +26,11 @@ pub(crate) fn changed(change: Value) -> PrimeroInstance {
 }
 
 fn merge(into: &mut Value, from: Value) {
-    match from {
-        Value::Object(from) => from
-            .into_iter()
-            .for_each(|(key, value)| merge(&mut into[key], value)),
-        other => *into = other,
+    if let Value::Object(from) = from {
+        from.into_iter()
+            .for_each(|(key, value)| merge(&mut into[key], value));
+    } else {
+        *into = from;
     }
 }
 

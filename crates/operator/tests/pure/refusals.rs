@@ -25,11 +25,11 @@ fn a_missing_reference_names_its_field_and_the_remedy() {
         messages(json!({}), |observed| observed.plan = None),
         messages(json!({}), |observed| observed.channel = None),
         messages(json!({"release": {"channel": "beta"}}), |observed| {
-            observed.channel = None
+            observed.channel = None;
         }),
         messages(json!({}), |observed| observed.release = None),
         messages(json!({"release": {"version": "9.9.9"}}), |observed| {
-            observed.release = None
+            observed.release = None;
         }),
         messages(json!({}), |observed| observed.template_versions = vec![]),
         messages(
@@ -53,7 +53,7 @@ fn a_missing_reference_names_its_field_and_the_remedy() {
             observed.config_maps.insert("bundle-b".to_owned(), None);
         }),
         messages(json!({"database": {"serverRef": {"name": "far"}}}), |o| {
-            o.server = None
+            o.server = None;
         }),
     ];
     insta::assert_yaml_snapshot!(all);
