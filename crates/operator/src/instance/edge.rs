@@ -5,6 +5,7 @@ use std::time::Duration;
 use kube::Api;
 use kube::api::{Patch, PatchParams};
 use primero_crd::condition::reasons;
+use primero_crd::labels;
 
 use super::build::{Resources, certificate};
 use super::progress::{Failure, StepResult};
@@ -13,6 +14,7 @@ use crate::authority::ensure_certificate;
 use crate::children::facts::FIELD_MANAGER;
 use crate::context::Context;
 use crate::edge_probe::{self, ProbeError};
+use crate::secrets::{Kept, SecretValues};
 use crate::writer::{WriteError, Writer};
 
 /// Tries of one reconcile, and the pause between them: the edge hears of a new Ingress within
@@ -87,18 +89,44 @@ async fn copy_secret(
     secret: &str,
     ctx: &Context,
 ) -> Result<StepResult, Failure> {
-    let retrying = |error: WriteError| Failure::retrying(&error);
-    let Some(source) = ctx.own_secrets().get(secret).await.map_err(retrying)? else {
-        return Err(Failure::stalled(
-            reasons::DEPENDENCY_MISSING,
-            format!(
-                "spec.edge.tls.secretRef.name: there is no Secret {secret:?} in the platform's \
-                 namespace; create it with type kubernetes.io/tls, or choose another `mode`"
-            ),
-        ));
-    };
-    crate::authority::put_certificate(instance, &source.values, ctx).await?;
+    let found = ctx.own_secrets().get(secret).await;
+    let found = found.map_err(|error| Failure::retrying(&error))?;
+    let certificate = certificate_in(secret, found.as_ref())?;
+    crate::authority::put_certificate(instance, &certificate, ctx).await?;
     Ok(StepResult::Done)
+}
+
+/// The certificate in a Secret of the platform's namespace, and nothing else of it.
+///
+/// # Guarantees
+/// The platform's own Secrets (its keys, its authority, passwords of database servers) lie in that
+/// namespace too: whatever a manifest names, none of them reaches a tenant's.
+fn certificate_in(secret: &str, found: Option<&Kept>) -> Result<SecretValues, Failure> {
+    let refused = |reason, problem: &str| {
+        Failure::stalled(
+            reason,
+            format!(
+                "spec.edge.tls.secretRef.name: the Secret {secret:?} of the platform's namespace \
+                 {problem}; create one of type kubernetes.io/tls, or choose another `mode`"
+            ),
+        )
+    };
+    let Some(found) = found else {
+        return Err(refused(reasons::DEPENDENCY_MISSING, "does not exist"));
+    };
+    let known = found.metadata.labels.as_ref();
+    if known.is_some_and(|known| known.contains_key(labels::PART_OF)) {
+        return Err(refused(reasons::INVALID_SPEC, "is the platform's own"));
+    }
+    let mut certificate = SecretValues::default();
+    for key in ["tls.crt", "tls.key"] {
+        let Some(value) = found.values.get(key) else {
+            let problem = format!("has no {key:?}");
+            return Err(refused(reasons::INVALID_SPEC, &problem));
+        };
+        certificate = certificate.with(key, value);
+    }
+    Ok(certificate)
 }
 
 /// Asks for the tenant's URL through the edge until it answers, or the tries are used up.
@@ -124,4 +152,51 @@ fn not_answering(instance: &ValidInstance, error: &ProbeError) -> StepResult {
         instance.url()
     );
     StepResult::running(reasons::NOT_ANSWERING, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+    fn secret(label: Option<&str>, keys: &[&str]) -> Kept {
+        let labels = label.map(|label| [(label.to_owned(), "primero".to_owned())].into());
+        Kept {
+            metadata: ObjectMeta {
+                labels,
+                ..ObjectMeta::default()
+            },
+            values: keys
+                .iter()
+                .fold(SecretValues::default(), |all, key| all.with(key, *key)),
+        }
+    }
+
+    #[test]
+    fn only_the_certificate_of_a_secret_is_taken() {
+        let found = secret(None, &["tls.crt", "tls.key", "ca.crt", "password"]);
+        let taken = certificate_in("edge", Some(&found)).unwrap();
+        assert_eq!(taken.get("tls.crt"), Some(&b"tls.crt"[..]));
+        assert_eq!(taken.get("tls.key"), Some(&b"tls.key"[..]));
+        assert_eq!((taken.get("ca.crt"), taken.get("password")), (None, None));
+    }
+
+    #[test]
+    fn a_secret_of_the_platform_is_never_given_away() {
+        let own = secret(Some(labels::PART_OF), &["tls.crt", "tls.key"]);
+        let failure = certificate_in("operator-ca", Some(&own)).unwrap_err();
+        assert_eq!((failure.stalled, failure.reason), (true, "InvalidSpec"));
+        assert!(failure.message.starts_with(
+            "spec.edge.tls.secretRef.name: the Secret \"operator-ca\" of the platform's namespace \
+             is the platform's own; "
+        ));
+    }
+
+    #[test]
+    fn a_secret_that_lacks_something_stalls_and_says_what() {
+        let half = secret(None, &["tls.crt"]);
+        let message = |found| certificate_in("edge", found).unwrap_err().message;
+        assert!(message(Some(&half)).contains("has no \"tls.key\""));
+        assert!(message(None).contains("does not exist"));
+    }
 }
