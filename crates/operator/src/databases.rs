@@ -62,20 +62,26 @@ impl Databases {
         let values = kept.map(|kept| kept.values).unwrap_or_default();
         let settings = settings(spec, &values).map_err(missing)?;
         let ca = settings.ca.clone();
-        let known = {
-            let servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
-            servers
-                .get(name)
-                .filter(|(known, _)| *known == settings)
-                .map(|(_, s)| s.clone())
-        };
-        if let Some(server) = known {
-            return Ok(Connected { server, ca });
+        let server = self.pool(name, settings);
+        Ok(Connected { server, ca })
+    }
+
+    /// The pool of the server called `name`; a new one when its settings are new.
+    fn pool(&self, name: &str, settings: ServerSettings) -> Server {
+        let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, server)) = servers.get(name)
+            && *known == settings
+        {
+            return server.clone();
         }
         let server = Server::new(&settings);
-        let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
         servers.insert(name.to_owned(), (settings, server.clone()));
-        Ok(Connected { server, ca })
+        // It may be another machine, whose own databases are open still.
+        self.secured
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
+        server
     }
 
     /// Closes the server's own databases to tenants, once while this process lives.
@@ -139,4 +145,33 @@ fn settings(
         tls,
         ca,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_moved_is_closed_to_tenants_again() {
+        let settings = |host: &str| ServerSettings {
+            host: host.to_owned(),
+            port: 5432,
+            username: "u".to_owned(),
+            password: "p".to_owned(),
+            tls: TlsMode::Disable,
+            ca: None,
+        };
+        let databases = Databases::default();
+        let secured = |databases: &Databases| databases.secured.lock().unwrap().contains("default");
+        databases.pool("default", settings("a"));
+        databases
+            .secured
+            .lock()
+            .unwrap()
+            .insert("default".to_owned());
+        databases.pool("default", settings("a"));
+        assert!(secured(&databases));
+        databases.pool("default", settings("b"));
+        assert!(!secured(&databases));
+    }
 }
