@@ -84,16 +84,19 @@ fn keeps_data(instance: &PrimeroInstance) -> bool {
 
 fn unconfirmed(instance: &PrimeroInstance) -> Option<Cleanup> {
     let name = instance.name_any();
-    let needed = match instance.spec.deletion_policy {
-        DeletionPolicy::Retain => false,
-        DeletionPolicy::SnapshotThenDelete | DeletionPolicy::Delete => true,
+    let after = match instance.spec.deletion_policy {
+        DeletionPolicy::Retain => return None,
+        DeletionPolicy::SnapshotThenDelete => {
+            "\"SnapshotThenDelete\" acts as \"Retain\" until backups are available: data will be kept"
+        }
+        DeletionPolicy::Delete => "all of its data will be deleted, irrevocably",
     };
-    (needed && instance.spec.deletion_confirmation != name).then(|| {
+    (instance.spec.deletion_confirmation != name).then(|| {
         Cleanup::waiting(
             reasons::AWAITING_CONFIRMATION,
             format!(
-                "the tenant goes on serving until spec.deletionConfirmation is {name:?}; or set \
-                 spec.deletionPolicy to \"Retain\""
+                "the tenant goes on serving until spec.deletionConfirmation is {name:?} ({after}); \
+                 or set spec.deletionPolicy to \"Retain\""
             ),
         )
     })
