@@ -23,6 +23,7 @@ use tokio::task::JoinSet;
 
 use super::facts::{DeploymentFact, JobFact, ObjectFact, PodFact};
 use super::{ChildIndex, Kind};
+use crate::instance::validate::namespace_of;
 use crate::triggers::Triggers;
 
 /// What every watch needs.
@@ -232,11 +233,12 @@ impl Listing {
     }
 }
 
+/// The instance that an object belongs to. A copy in another namespace, made with all its labels by
+/// whoever restores or moves things, belongs to nobody.
 fn instance_of(meta: &kube::core::ObjectMeta) -> Option<&str> {
-    meta.labels
-        .as_ref()?
-        .get(labels::INSTANCE)
-        .map(String::as_str)
+    let instance = meta.labels.as_ref()?.get(labels::INSTANCE)?;
+    let place = meta.namespace.as_ref().or(meta.name.as_ref())?;
+    (*place == namespace_of(instance)).then_some(instance)
 }
 
 fn name_of(meta: &kube::core::ObjectMeta) -> &str {
@@ -250,5 +252,28 @@ fn map<A, B>(event: Event<A>, f: impl FnOnce(A) -> B) -> Event<B> {
         Event::Delete(object) => Event::Delete(f(object)),
         Event::Init => Event::Init,
         Event::InitDone => Event::InitDone,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_object_belongs_to_an_instance_only_in_that_instances_namespace() {
+        let of = |meta: serde_json::Value| {
+            let mut meta: kube::core::ObjectMeta = serde_json::from_value(meta).unwrap();
+            meta.labels = Some([(labels::INSTANCE.to_owned(), "kenya".to_owned())].into());
+            instance_of(&meta).map(str::to_owned)
+        };
+        let kenya = Some("kenya".to_owned());
+        assert_eq!(
+            of(json!({"name": "core", "namespace": "primero-kenya"})),
+            kenya
+        );
+        assert_eq!(of(json!({"name": "primero-kenya"})), kenya);
+        assert_eq!(of(json!({"name": "core", "namespace": "restored"})), None);
+        assert_eq!(of(json!({"name": "other"})), None);
     }
 }
