@@ -9,6 +9,11 @@ use primero_crd::instance::status::{
     StepName,
 };
 
+use crate::writer::WriteError;
+
+/// The status of an answer that says that an object is invalid.
+const UNPROCESSABLE: u16 = 422;
+
 /// How a step ended, or why it has not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepResult {
@@ -62,8 +67,21 @@ impl Failure {
         Self::retried(reason, chain(error))
     }
 
-    /// A call to the API server failed.
+    /// A call to the API server failed. What the server calls invalid stays so until somebody changes
+    /// the manifest, or the plan or server that it names; all else is tried again.
     pub fn retrying(error: &(dyn std::error::Error + 'static)) -> Self {
+        let response = error
+            .downcast_ref::<WriteError>()
+            .and_then(WriteError::response);
+        if response.is_some_and(|response| response.code == UNPROCESSABLE) {
+            return Self::stalled(
+                reasons::INVALID_SPEC,
+                format!(
+                    "{}; change what spec, plan or database server ask for",
+                    chain(error)
+                ),
+            );
+        }
         Self::of(reasons::RETRYING, error)
     }
 }
@@ -101,10 +119,23 @@ pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         text.push_str(": ");
+        if let Some(answer) = answer(error) {
+            text.push_str(answer);
+            break;
+        }
         text.push_str(&error.to_string());
         cause = error.source();
     }
     text
+}
+
+/// What the API server said, if an error is that: printed whole, it looks as in a debugger.
+fn answer<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a str> {
+    let boxed = error.downcast_ref::<Box<kube::Error>>().map(AsRef::as_ref);
+    match boxed.or_else(|| error.downcast_ref()) {
+        Some(kube::Error::Api(response)) if !response.message.is_empty() => Some(&response.message),
+        _ => None,
+    }
 }
 
 /// A step with the times between which this reconcile worked on it.
@@ -207,5 +238,35 @@ impl Progress {
                 StepResult::Failed(failure) => Some(failure),
                 StepResult::Done | StepResult::Pending | StepResult::Running { .. } => None,
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kube::core::Status;
+
+    fn refused(code: u16) -> Failure {
+        let status = Status::failure("Ingress \"core\" is invalid: spec.rules[0].host", "Invalid");
+        let source = kube::Error::Api(Box::new(status.with_code(code)));
+        Failure::retrying(&WriteError::new("apply", "Ingress", "core", source))
+    }
+
+    #[test]
+    fn what_the_api_server_calls_invalid_waits_for_a_person() {
+        let failure = refused(422);
+        assert_eq!((failure.stalled, failure.reason), (true, "InvalidSpec"));
+        assert_eq!(
+            failure.message,
+            "failed to apply Ingress \"core\": Ingress \"core\" is invalid: spec.rules[0].host; \
+             change what spec, plan or database server ask for"
+        );
+    }
+
+    #[test]
+    fn other_answers_are_tried_again() {
+        for code in [403, 409, 429, 500, 503] {
+            assert!(!refused(code).stalled, "{code}");
+        }
     }
 }
