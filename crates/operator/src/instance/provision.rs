@@ -11,7 +11,7 @@
 use jiff::Timestamp;
 use primero_crd::PrimeroInstanceStatus;
 use primero_crd::condition::{ConditionStatus, reasons, types};
-use primero_crd::instance::status::{InventoryItem, StepName};
+use primero_crd::instance::status::{InventoryItem, StepName, StepState};
 
 use super::build::{self, Resources, prepare_job};
 use super::credentials::{self, Credentials};
@@ -43,16 +43,13 @@ impl<'a> Provision<'a> {
         due: bool,
         ctx: &'a Context,
     ) -> Self {
-        let ready = previous.conditions.iter().any(|condition| {
-            condition.type_ == types::READY
-                && condition.status == ConditionStatus::True
-                && condition.observed_generation == instance.generation
-        });
         Self {
             writer: ctx.writer(&instance.name, &previous.inventory),
             resources: build::build(instance, &ctx.platform),
             input: prepare_job::input_hash(instance, &ctx.platform),
-            settled: ready && !due && workload::look(instance, ctx).is_done(),
+            settled: was_complete(previous, instance.generation)
+                && !due
+                && workload::look(instance, ctx).is_done(),
             instance,
             previous,
             ctx,
@@ -286,5 +283,41 @@ impl<'a> Provision<'a> {
         let mut inventory = self.writer.inventory();
         inventory.retain(|item| !build::bundle::is_copy(&item.name));
         inventory
+    }
+}
+
+/// Whether this generation was ready with every step done when it was last looked at. Ready alone is
+/// not enough: pods go on serving while their database server or the edge is out of reach.
+fn was_complete(previous: &PrimeroInstanceStatus, generation: i64) -> bool {
+    let ready = previous.conditions.iter().any(|condition| {
+        condition.type_ == types::READY
+            && condition.status == ConditionStatus::True
+            && condition.observed_generation == generation
+    });
+    ready
+        && previous
+            .steps
+            .iter()
+            .all(|step| step.state == StepState::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_failed_when_it_was_last_looked_at_is_looked_at_again() {
+        let status = |edge: &str| -> PrimeroInstanceStatus {
+            serde_json::from_value(json!({
+                "conditions": [{"type": "Ready", "status": "True", "observedGeneration": 2,
+                    "lastTransitionTime": "2026-01-01T00:00:00Z", "reason": "Available", "message": ""}],
+                "steps": [{"name": "Database", "state": "Done"}, {"name": "SmokeTest", "state": edge}],
+            }))
+            .unwrap()
+        };
+        assert!(was_complete(&status("Done"), 2));
+        assert!(!was_complete(&status("Done"), 3));
+        assert!(!was_complete(&status("Running"), 2));
     }
 }
