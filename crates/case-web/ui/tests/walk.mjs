@@ -97,9 +97,14 @@ async function fillRequired(unique) {
   }
   const places = form.locator(".question:has(.required) input[role=combobox]");
   for (let index = 0; index < (await places.count()); index += 1) {
-    await places.nth(index).click();
+    if ((await places.nth(index).inputValue()) !== "") continue;
+    // By the keyboard alone: open, move, choose.
+    await places.nth(index).focus();
     await places.nth(index).press("ArrowDown");
-    await page.locator("[role=option]").first().click();
+    await page.waitForSelector("[role=option][aria-selected=true]");
+    await places.nth(index).press("ArrowDown");
+    await places.nth(index).press("Enter");
+    if ((await places.nth(index).inputValue()) === "") problems.push("a place cannot be chosen with the keyboard");
   }
 }
 
@@ -123,12 +128,21 @@ try {
   await page.waitForSelector(".case-list, .standstill");
   await inspect("cases");
 
+  step("moves the focus with the keyboard and with the screens");
+  await page.goto(`${base}/app/cases`);
+  await page.waitForSelector(".case-list, .standstill");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  if ((await page.evaluate(() => document.activeElement?.id)) !== "main") problems.push("the skip link does not lead to the content");
+
   step("registers a child");
   const unique = `Walk ${Math.random().toString(36).replace(/[^a-z]/g, "").slice(0, 8)}`;
   await page.click(`.navigation.${narrow ? "bottom" : "header"} a:nth-child(2)`);
   await page.waitForSelector(".section-form");
+  if ((await page.evaluate(() => document.activeElement?.tagName)) !== "H1") problems.push("a new screen does not take the focus");
   await page.click(".section-form button.primary");
   await page.waitForSelector(".error-summary");
+  await page.waitForFunction(() => document.activeElement?.className === "error-summary");
   await inspect("register-with-problems");
   await fillRequired(unique);
   await inspect("register-filled");

@@ -5,6 +5,7 @@ import * as api from "../api/session.ts";
 import type { SessionAnswer, SignedInUser } from "../model/wire.ts";
 import { forgetConfiguration } from "./configuration.ts";
 import { forgetDrafts } from "./drafts.ts";
+import { hearOtherTabs, tellOtherTabs } from "./other-tabs.ts";
 
 export type Session =
   | { readonly state: "starting" }
@@ -16,6 +17,11 @@ export const session = signal<Session>({ state: "starting" });
 
 /** The server no longer knows the session, while somebody was at work. The page stays as it is. */
 export const sessionEnded = signal(false);
+
+hearOtherTabs((who) => {
+  const current = session.peek();
+  if (current.state === "signed-in") sessionEnded.value = current.user.id !== who;
+});
 
 /** Finds out who is signed in when the page opens. */
 export async function resumeSession(): Promise<void> {
@@ -45,6 +51,7 @@ export async function signInAgain(password: string): Promise<void> {
   const current = session.value;
   if (current.state !== "signed-in") return;
   await api.signIn(current.user.user_name, password);
+  tellOtherTabs(current.user.id);
   sessionEnded.value = false;
 }
 
@@ -55,6 +62,7 @@ export async function signOut(): Promise<void> {
     // A session that has ended already needs no second end.
     if (!(problem instanceof SignedOut || problem instanceof Refused)) throw problem;
   }
+  tellOtherTabs(null);
   forgetEverything();
 }
 
@@ -68,6 +76,7 @@ function forgetEverything(): void {
 
 async function accept(answer: SessionAnswer): Promise<void> {
   sessionEnded.value = false;
+  tellOtherTabs(answer.id);
   if (answer.must_set_password) {
     session.value = { state: "choosing-password", answer };
     return;
