@@ -21,6 +21,8 @@ export const sessionEnded = signal(false);
 hearOtherTabs((who) => {
   const current = session.peek();
   if (current.state === "signed-in") sessionEnded.value = current.user.id !== who;
+  // A password chosen now would be somebody else's.
+  if (current.state === "choosing-password" && current.answer.id !== who) session.value = { state: "signed-out" };
 });
 
 /** Finds out who is signed in when the page opens. */
