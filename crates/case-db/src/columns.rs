@@ -7,6 +7,11 @@ use primero_case_model::{Record, search_fields};
 use serde::Serialize;
 use serde_json::Value;
 
+/// A row of an index has to fit a third of a page, so lists sort by the beginning of a name.
+const SORTED_CHARACTERS: usize = 200;
+/// More digits are no telephone number.
+const MOST_DIGITS: usize = 64;
+
 /// One value for each search column; the names are the columns'.
 #[derive(Debug, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a column")]
@@ -57,7 +62,7 @@ impl<'a> SearchColumns<'a> {
             short_id: record.text("short_id"),
             display_id: record.text(search_fields::display_id(kind)),
             name,
-            sort_name: name.map(str::to_lowercase),
+            sort_name: name.map(sort_text),
             age: record
                 .data()
                 .get("age")
@@ -105,6 +110,11 @@ fn fits_integer(number: &i64) -> bool {
     i32::try_from(*number).is_ok()
 }
 
+fn sort_text(name: &str) -> String {
+    let beginning: String = name.chars().take(SORTED_CHARACTERS).collect();
+    beginning.to_lowercase()
+}
+
 fn truth(record: &Record, field: &str) -> Option<bool> {
     record.data().get(field)?.as_bool()
 }
@@ -130,6 +140,6 @@ fn phones(record: &Record, fields: &[&str]) -> Vec<String> {
         .iter()
         .filter_map(|field| record.text(field))
         .map(search_fields::phone_digits)
-        .filter(|digits| !digits.is_empty())
+        .filter(|digits| (1..=MOST_DIGITS).contains(&digits.len()))
         .collect()
 }

@@ -1,5 +1,8 @@
 //! Lists: the only SQL that is put together at run time. Values are always bound, never pasted.
 //!
+//! Each statement is planned for its own values and not kept prepared: what is the right index
+//! depends on them, and there are more variants than a connection should remember.
+//!
 //! [`records`] has the list of records, [`users`] that of users; [`filter`] turns conditions into
 //! SQL ([`place`] says where a field is found, [`range`] compares), [`order`] orders, [`total`]
 //! counts.

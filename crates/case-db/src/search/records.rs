@@ -82,6 +82,7 @@ impl Search<'_> {
         }
         let rows = select("", query, paging)
             .build_query_as::<PageRow>()
+            .persistent(false)
             .fetch_all(&mut *self.connection)
             .await
             .map_err(DbError::query("search.records"))?;
@@ -110,17 +111,7 @@ impl Search<'_> {
                 is_current: true,
             });
         }
-        let counted: i64 = capped_count(query)
-            .build_query_scalar()
-            .fetch_one(&mut *self.connection)
-            .await
-            .map_err(DbError::query("search.capped_count"))?;
-        if counted <= EXACT_UP_TO {
-            return Ok(Total {
-                rows: counted.unsigned_abs(),
-                is_current: true,
-            });
-        }
+        // A total that was large a moment ago is not counted again, not even up to the limit.
         let key = fingerprint(query);
         if let Some(rows) = self.counts.find(&key) {
             return Ok(Total {
@@ -128,11 +119,16 @@ impl Search<'_> {
                 is_current: false,
             });
         }
-        let counted: i64 = full_count(query)
-            .build_query_scalar()
-            .fetch_one(&mut *self.connection)
-            .await
-            .map_err(DbError::query("search.full_count"))?;
+        let capped = self
+            .number(capped_count(query), "search.capped_count")
+            .await?;
+        if capped <= EXACT_UP_TO {
+            return Ok(Total {
+                rows: capped.unsigned_abs(),
+                is_current: true,
+            });
+        }
+        let counted = self.number(full_count(query), "search.full_count").await?;
         self.counts.insert(key, counted.unsigned_abs());
         Ok(Total {
             rows: counted.unsigned_abs(),
@@ -149,6 +145,7 @@ impl Search<'_> {
     ) -> Result<Value, DbError> {
         select("explain (format json) ", query, paging)
             .build_query_scalar()
+            .persistent(false)
             .fetch_one(&mut *self.connection)
             .await
             .map_err(DbError::query("search.explain"))
@@ -165,12 +162,20 @@ impl Search<'_> {
         sql.push_bind(record_type.as_str());
         sql.push(" and record_state and status = 'open' and alert_types <> '{}' and ");
         push_scope(&mut sql, scope);
-        let counted: i64 = sql
-            .build_query_scalar()
+        let counted = self.number(sql, "search.count_with_alerts").await?;
+        Ok(counted.unsigned_abs())
+    }
+
+    async fn number(
+        &mut self,
+        mut sql: QueryBuilder<Postgres>,
+        doing: &'static str,
+    ) -> Result<i64, DbError> {
+        sql.build_query_scalar()
+            .persistent(false)
             .fetch_one(&mut *self.connection)
             .await
-            .map_err(DbError::query("search.count_with_alerts"))?;
-        Ok(counted.unsigned_abs())
+            .map_err(DbError::query(doing))
     }
 }
 

@@ -60,6 +60,7 @@ impl Search<'_> {
         query.push(&mut sql);
         let total: i64 = sql
             .build_query_scalar()
+            .persistent(false)
             .fetch_one(&mut *self.connection)
             .await
             .map_err(DbError::query("search.count_users"))?;
@@ -75,6 +76,7 @@ impl Search<'_> {
             .push_bind(i64::from(page.saturating_sub(1)) * i64::from(size));
         let users = sql
             .build_query_as::<UserRow>()
+            .persistent(false)
             .fetch_all(&mut *self.connection)
             .await
             .map_err(DbError::query("search.users"))?
