@@ -187,7 +187,12 @@ impl Watches<'_> {
                         let name = object.name_any();
                         trigger(&instances, &triggers, |instance| concerns(instance, &name));
                     }
-                    Ok(Event::InitDone) => drop(synced.take()),
+                    Ok(Event::InitDone) => {
+                        // What changed while nobody watched is told by no event of its own.
+                        if synced.take().is_none() {
+                            trigger(&instances, &triggers, |_| true);
+                        }
+                    }
                     Ok(Event::Init | Event::InitApply(_)) => {}
                     Err(error) => {
                         tracing::warn!(kind = %K::kind(&()), %error, "watch interrupted");
@@ -207,19 +212,21 @@ impl Watches<'_> {
         let synced = triggers.expect_sync();
         self.tasks.spawn(async move {
             let mut synced = Some(synced);
+            let mut listed = HashMap::new();
             futures::pin_mut!(stream);
             while let Some(event) = stream.next().await {
                 match event {
-                    Ok(event) => {
-                        if matches!(event, Event::InitDone) {
-                            drop(synced.take());
+                    Ok(event) => match keep(&kept, &mut listed, event) {
+                        News::None => {}
+                        News::Of(name) => trigger(&instances, &triggers, |instance| {
+                            has_overlay(instance, &name)
+                        }),
+                        News::Listed => {
+                            if synced.take().is_none() {
+                                trigger(&instances, &triggers, |_| true);
+                            }
                         }
-                        if let Some(name) = keep(&kept, event) {
-                            trigger(&instances, &triggers, |instance| {
-                                has_overlay(instance, &name)
-                            });
-                        }
-                    }
+                    },
                     Err(error) => tracing::warn!(kind = "ConfigMap", %error, "watch interrupted"),
                 }
             }
@@ -249,8 +256,24 @@ fn has_overlay(instance: &PrimeroInstance, name: &str) -> bool {
         .any(|overlay| overlay.name == name)
 }
 
-/// Takes note of a `ConfigMap`; its name when it changed after the first list.
-fn keep(kept: &ConfigMapVersions, event: Event<PartialObjectMeta<ConfigMap>>) -> Option<String> {
+/// What an event says about the `ConfigMap`s.
+#[derive(Debug, PartialEq, Eq)]
+enum News {
+    /// Nothing yet.
+    None,
+    /// The one of this name changed.
+    Of(String),
+    /// All of them are known.
+    Listed,
+}
+
+/// Takes note of a `ConfigMap`. A list counts only when it is whole: until then, what it has not come
+/// to would seem to be missing.
+fn keep(
+    kept: &ConfigMapVersions,
+    listed: &mut HashMap<String, String>,
+    event: Event<PartialObjectMeta<ConfigMap>>,
+) -> News {
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     let version = |object: &PartialObjectMeta<ConfigMap>| {
         let meta = &object.metadata;
@@ -261,22 +284,57 @@ fn keep(kept: &ConfigMapVersions, event: Event<PartialObjectMeta<ConfigMap>>) ->
         )
     };
     match event {
-        Event::Init => {
-            kept.clear();
-            None
-        }
+        Event::Init => listed.clear(),
         Event::InitApply(object) => {
-            kept.insert(object.name_any(), version(&object));
-            None
+            listed.insert(object.name_any(), version(&object));
         }
-        Event::InitDone => None,
+        Event::InitDone => {
+            *kept = std::mem::take(listed);
+            return News::Listed;
+        }
         Event::Apply(object) => {
             kept.insert(object.name_any(), version(&object));
-            Some(object.name_any())
+            return News::Of(object.name_any());
         }
         Event::Delete(object) => {
             kept.remove(&object.name_any());
-            Some(object.name_any())
+            return News::Of(object.name_any());
         }
+    }
+    News::None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kube::core::{ObjectMeta, PartialObjectMetaExt as _};
+
+    #[test]
+    fn nothing_goes_missing_while_a_list_comes_in_again() {
+        let kept = ConfigMapVersions::default();
+        let mut listed = HashMap::new();
+        let mut take = |event| keep(&kept, &mut listed, event);
+        let bundle = |version: &str| {
+            let meta = ObjectMeta {
+                name: Some("bundle".to_owned()),
+                uid: Some("u".to_owned()),
+                resource_version: Some(version.to_owned()),
+                ..ObjectMeta::default()
+            };
+            meta.into_response_partial::<ConfigMap>()
+        };
+        let known = || kept.lock().unwrap().get("bundle").cloned();
+        take(Event::Init);
+        take(Event::InitApply(bundle("1")));
+        assert_eq!(take(Event::InitDone), News::Listed);
+        assert_eq!(take(Event::Init), News::None);
+        assert_eq!(known().as_deref(), Some("u:1"));
+        assert_eq!(take(Event::InitDone), News::Listed);
+        assert_eq!(known(), None);
+        assert_eq!(
+            take(Event::Apply(bundle("2"))),
+            News::Of("bundle".to_owned())
+        );
+        assert_eq!(known().as_deref(), Some("u:2"));
     }
 }
