@@ -34,8 +34,9 @@ pub fn of(instance: &PrimeroInstance, base_domain: &str) -> Vec<String> {
     hostnames
 }
 
-/// Who asks for which host name. The oldest instance has it; of two of the same second, the one
-/// whose UID is smaller.
+/// Who asks for which host name. The instance whose URL it is has it, so that nobody takes the name
+/// of a tenant that people use; else the oldest that asks, and of two of the same second the one whose
+/// UID is smaller.
 #[derive(Debug, Default)]
 pub struct HostnameIndex {
     state: Mutex<State>,
@@ -49,41 +50,50 @@ struct State {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Claim {
+    /// It is not the instance's URL: sorts behind the one whose it is.
+    waits: bool,
     since: Option<Timestamp>,
     uid: String,
     instance: String,
 }
 
 impl HostnameIndex {
-    /// Takes note of what an instance asks for now.
-    pub fn claim(&self, instance: &PrimeroInstance, base_domain: &str) {
-        let claim = Claim {
-            since: instance
-                .metadata
-                .creation_timestamp
-                .as_ref()
-                .map(|time| time.0),
-            uid: instance.metadata.uid.clone().unwrap_or_default(),
-            instance: instance.metadata.name.clone().unwrap_or_default(),
-        };
+    /// Takes note of what an instance asks for now. `true` when a host name may have come free.
+    pub fn claim(&self, instance: &PrimeroInstance, base_domain: &str) -> bool {
+        let name = instance.metadata.name.clone().unwrap_or_default();
         let hostnames = of(instance, base_domain);
+        let claims: Vec<Claim> = hostnames
+            .iter()
+            .map(|hostname| Claim::of(instance, hostname))
+            .collect();
         let mut state = self.lock();
-        if state.hostnames.get(&claim.instance) == Some(&hostnames)
-            && hostnames
-                .iter()
-                .all(|name| state.claims[name].contains(&claim))
-        {
-            return;
+        let same = state.hostnames.get(&name) == Some(&hostnames);
+        let asked = |(hostname, claim): (&String, &Claim)| state.claims[hostname].contains(claim);
+        if same && hostnames.iter().zip(&claims).all(asked) {
+            return false;
         }
-        state.release(&claim.instance);
-        for hostname in &hostnames {
-            state
-                .claims
-                .entry(hostname.clone())
-                .or_default()
-                .push(claim.clone());
+        let known = state.hostnames.contains_key(&name);
+        state.release(&name);
+        for (hostname, claim) in hostnames.iter().zip(claims) {
+            let claims = state.claims.entry(hostname.clone()).or_default();
+            claims.push(claim);
         }
-        state.hostnames.insert(claim.instance, hostnames);
+        state.hostnames.insert(name, hostnames);
+        known && !same
+    }
+
+    /// Forgets the instances that `exists` denies.
+    pub fn retain(&self, exists: impl Fn(&str) -> bool) {
+        let mut state = self.lock();
+        let gone: Vec<String> = state
+            .hostnames
+            .keys()
+            .filter(|name| !exists(name))
+            .cloned()
+            .collect();
+        for name in gone {
+            state.release(&name);
+        }
     }
 
     /// Forgets an instance.
@@ -103,6 +113,23 @@ impl HostnameIndex {
     }
 }
 
+impl Claim {
+    fn of(instance: &PrimeroInstance, hostname: &str) -> Self {
+        let meta = &instance.metadata;
+        let url = instance
+            .status
+            .as_ref()
+            .and_then(|status| status.url.as_deref());
+        let allocated = url.and_then(|url| url.split_once("://"));
+        Self {
+            waits: allocated.is_none_or(|(_, allocated)| allocated != hostname),
+            since: meta.creation_timestamp.as_ref().map(|time| time.0),
+            uid: meta.uid.clone().unwrap_or_default(),
+            instance: meta.name.clone().unwrap_or_default(),
+        }
+    }
+}
+
 impl State {
     fn release(&mut self, instance: &str) {
         for hostname in self.hostnames.remove(instance).unwrap_or_default() {
@@ -119,6 +146,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use primero_crd::PrimeroInstanceStatus;
     use serde_json::json;
 
     fn instance(name: &str, created: &str, edge: &serde_json::Value) -> PrimeroInstance {
@@ -181,5 +209,38 @@ mod tests {
             "localhost",
         );
         assert_eq!(index.taken_from("x", "b"), None);
+    }
+
+    #[test]
+    fn a_tenant_that_people_use_keeps_its_name_when_an_older_one_asks_for_it() {
+        let index = HostnameIndex::default();
+        let mut young = instance("young", "2026-01-02T00:00:00Z", &json!({}));
+        young.status = Some(PrimeroInstanceStatus {
+            url: Some("https://young.localhost".to_owned()),
+            ..PrimeroInstanceStatus::default()
+        });
+        let greedy = json!({"aliases": ["young.localhost"]});
+        index.claim(&young, "localhost");
+        index.claim(
+            &instance("old", "2026-01-01T00:00:00Z", &greedy),
+            "localhost",
+        );
+        assert_eq!(index.taken_from("young.localhost", "young"), None);
+        assert_eq!(
+            index.taken_from("young.localhost", "old"),
+            Some("young".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_claim_tells_when_a_name_came_free_and_a_list_when_an_instance_is_gone() {
+        let index = HostnameIndex::default();
+        let at = "2026-01-01T00:00:00Z";
+        assert!(!index.claim(&instance("a", at, &json!({"hostname": "x"})), "localhost"));
+        assert!(!index.claim(&instance("a", at, &json!({"hostname": "x"})), "localhost"));
+        assert!(index.claim(&instance("a", at, &json!({"hostname": "y"})), "localhost"));
+        assert_eq!(index.taken_from("y", "b"), Some("a".to_owned()));
+        index.retain(|name| name != "a");
+        assert_eq!(index.taken_from("y", "b"), None);
     }
 }

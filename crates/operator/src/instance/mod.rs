@@ -57,7 +57,8 @@ pub fn watch(
 ) -> Changes {
     let instances = writer.as_reader();
     let mut synced = Some(triggers.expect_sync());
-    let seen = Mutex::new(HashMap::new());
+    let seen = Arc::new(Mutex::new(HashMap::new()));
+    let forgetful = Arc::clone(&seen);
     kube::runtime::watcher(
         Api::<PrimeroInstance>::all(client),
         watcher::Config::default(),
@@ -67,22 +68,35 @@ pub fn watch(
     .reflect(writer)
     .inspect(move |event| match event {
         Ok(Event::Apply(instance) | Event::InitApply(instance)) => {
-            hostnames.claim(instance, &base_domain);
+            if hostnames.claim(instance, &base_domain) {
+                wake_stalled(&instances, &triggers);
+            }
         }
         Ok(Event::Delete(instance)) => {
             hostnames.release(&instance.name_any());
-            // A host name may have come free.
-            for waiting in instances.state_filter(catalog::is_stalled) {
-                triggers.instance(&waiting.name_any());
-            }
+            let uid = instance.metadata.uid.as_deref().unwrap_or_default();
+            let mut seen = forgetful.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.remove(uid);
+            drop(seen);
+            wake_stalled(&instances, &triggers);
         }
-        Ok(Event::InitDone) => drop(synced.take()),
+        Ok(Event::InitDone) => {
+            hostnames.retain(|name| instances.get(&ObjectRef::new(name)).is_some());
+            drop(synced.take());
+        }
         Ok(Event::Init) => {}
         Err(error) => tracing::warn!(kind = "PrimeroInstance", %error, "watch interrupted"),
     })
     .applied_objects()
     .filter(move |change| futures::future::ready(is_news(change.as_ref().ok(), &seen)))
     .boxed()
+}
+
+/// A host name may have come free for one that waits for it.
+fn wake_stalled(instances: &Store<PrimeroInstance>, triggers: &Triggers) {
+    for waiting in instances.state_filter(catalog::is_stalled) {
+        triggers.instance(&waiting.name_any());
+    }
 }
 
 /// Whether anything but the status changed: what the operator itself wrote needs no answer.
