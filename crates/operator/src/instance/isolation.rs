@@ -2,7 +2,8 @@
 
 use futures::future::try_join_all;
 use k8s_openapi::api::core::v1::Namespace;
-use kube::Api;
+use k8s_openapi::api::networking::v1::NetworkPolicy;
+use kube::{Api, ResourceExt};
 use primero_crd::condition::reasons;
 use primero_crd::instance::status::AllocatedNamespace;
 use primero_crd::labels;
@@ -80,17 +81,48 @@ fn check_owner(instance: &ValidInstance, fact: &ObjectFact) -> Result<(), Failur
 }
 
 /// Closes the namespace, before any pod starts in it.
-pub async fn ensure_isolation(resources: &Resources, writer: &Writer) -> Result<(), Failure> {
-    let policies = resources
-        .network_policies
+pub async fn ensure_isolation(
+    instance: &ValidInstance,
+    resources: &Resources,
+    writer: &Writer,
+    ctx: &Context,
+) -> Result<(), Failure> {
+    let policies = &resources.network_policies;
+    let known = ctx.index.names(&instance.name, Kind::NetworkPolicy);
+    let closed = unwanted(known, policies);
+    let closed = closed
         .iter()
-        .map(|policy| writer.apply(policy));
+        .map(|name| writer.delete::<NetworkPolicy>(&instance.namespace, name));
     futures::try_join!(
-        try_join_all(policies),
+        try_join_all(policies.iter().map(|policy| writer.apply(policy))),
+        try_join_all(closed),
         writer.apply(&resources.resource_quota),
         writer.apply(&resources.limit_range),
         writer.apply(&resources.service_account),
     )
     .map(drop)
     .map_err(|error| Failure::retrying(&error))
+}
+
+/// Policies that the operator made and does not mean any more: each is an opening too many.
+fn unwanted(known: Vec<Box<str>>, policies: &[NetworkPolicy]) -> Vec<Box<str>> {
+    let wanted: Vec<_> = policies.iter().map(ResourceExt::name_any).collect();
+    let unwanted = known
+        .into_iter()
+        .filter(|name| !wanted.iter().any(|wanted| **wanted == **name));
+    unwanted.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opening_that_is_no_longer_meant_is_closed() {
+        let meant: NetworkPolicy =
+            serde_json::from_value(serde_json::json!({"metadata": {"name": "allow-edge"}}))
+                .unwrap();
+        let known = vec!["allow-edge".into(), "allow-metrics".into()];
+        assert_eq!(unwanted(known, &[meant]), ["allow-metrics".into()]);
+    }
 }

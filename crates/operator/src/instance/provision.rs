@@ -80,7 +80,9 @@ impl<'a> Provision<'a> {
     /// All that needs nothing but the namespace; and on top of it database, Job and pods.
     async fn lay_ground(&self, start: Timestamp, prepared: &Prepared, progress: &mut Progress) {
         let isolation = async {
-            let result = isolation::ensure_isolation(&self.resources, &self.writer).await;
+            let result =
+                isolation::ensure_isolation(self.instance, &self.resources, &self.writer, self.ctx)
+                    .await;
             (result, self.ctx.now())
         };
         let access = async { (self.credentials().await, self.ctx.now()) };
