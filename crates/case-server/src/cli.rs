@@ -42,6 +42,8 @@ enum Command {
     Prepare,
     /// Prints which contract and schema versions this program speaks, as one line of JSON.
     Release,
+    /// Prints the description of the API.
+    Openapi,
     /// Serves a template directory from a private PostgreSQL, with sample data.
     Dev(DevArgs),
 }
@@ -125,6 +127,7 @@ fn run(cli: Cli) -> ExitCode {
         match cli.command {
             Command::Serve(args) => ended(command::serve::run(&mounts, args).await),
             Command::Dev(args) => ended(dev::run(args).await),
+            Command::Openapi => ended(command::openapi::run()),
             Command::Release => ended(command::release::run()),
             Command::Migrate => reported(&command::migrate::run(&mounts).await),
             Command::Configure => reported(&command::configure::run(&mounts).await),

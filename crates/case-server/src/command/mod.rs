@@ -3,6 +3,7 @@
 pub(crate) mod configure;
 pub(crate) mod migrate;
 mod new_configuration;
+pub(crate) mod openapi;
 mod patience;
 pub(crate) mod prepare;
 pub(crate) mod readiness;

@@ -22,6 +22,7 @@ mod localised;
 mod locations;
 mod lookups;
 mod metrics;
+pub(crate) mod openapi;
 mod permissions;
 mod primero;
 pub(crate) mod records;

@@ -7,9 +7,17 @@ use primero_http_kit::{List, Page, Params};
 use super::wire::agency;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::list_params::is_wanted_state;
+use crate::http::openapi::Errors;
 use crate::http::rights::IndexAgencies;
 
 /// A page of agencies.
+#[utoipa::path(
+    get,
+    path = "/api/v2/agencies",
+    operation_id = "agencies.list",
+    tag = "agencies",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.agencies.list", skip_all)]
 pub(super) async fn handler(
     Authorized {

@@ -14,3 +14,8 @@ pub(super) fn routes() -> Router<ServerState> {
         .route("/agencies", get(list::handler))
         .route("/agencies/{id}", get(show::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list::handler, show::handler))]
+pub(super) struct Described;

@@ -8,9 +8,18 @@ use primero_http_kit::{ApiError, One};
 use super::wire::agency;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::not_found;
+use crate::http::openapi::Errors;
 use crate::http::rights::IndexAgencies;
 
 /// One agency by its number.
+#[utoipa::path(
+    get,
+    path = "/api/v2/agencies/{id}",
+    operation_id = "agencies.show",
+    tag = "agencies",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.agencies.show", skip_all)]
 pub(super) async fn handler(
     Authorized {

@@ -9,6 +9,7 @@ use primero_http_kit::{ApiError, One};
 
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::failure::db_failure;
+use crate::http::openapi::Errors;
 
 /// The record types that clients show counts of.
 const COUNTED: [RecordType; 3] = [
@@ -18,6 +19,13 @@ const COUNTED: [RecordType; 3] = [
 ];
 
 /// Counts within the caller's scope; 0 for types that he may not read.
+#[utoipa::path(
+    get,
+    path = "/api/v2/alerts",
+    operation_id = "alerts.count",
+    tag = "alerts",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.alerts.count", skip_all)]
 pub(super) async fn handler(
     SignedIn(CallContext { mut tx, actor, .. }): SignedIn,

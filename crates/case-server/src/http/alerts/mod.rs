@@ -10,3 +10,8 @@ use crate::http::context::ServerState;
 pub(super) fn routes() -> Router<ServerState> {
     Router::new().route("/alerts", get(count::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(count::handler))]
+pub(super) struct Described;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::http::context::Anyone;
+use crate::http::openapi::Errors;
 use crate::security::password;
 
 /// The tenant as anybody may know it.
@@ -24,6 +25,13 @@ pub(super) struct BootstrapConfig {
 }
 
 /// Public.
+#[utoipa::path(
+    get,
+    path = "/api/app/v1/bootstrap-config",
+    operation_id = "app.bootstrap_config",
+    tag = "app",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.app.bootstrap_config", skip_all)]
 pub(super) async fn handler(anyone: Anyone) -> Result<Json<One<BootstrapConfig>>, ApiError> {
     let tenant = anyone.tenant().await?;

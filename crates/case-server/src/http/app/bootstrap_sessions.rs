@@ -6,6 +6,7 @@ use primero_http_kit::{ApiError, Params};
 use serde::Serialize;
 
 use crate::http::context::Anyone;
+use crate::http::openapi::Errors;
 use crate::http::session_cookies;
 use crate::http::tokens::SignedInUser;
 use crate::http::users::must_set_password;
@@ -18,6 +19,14 @@ struct Bootstrapped {
 }
 
 /// Needs no CSRF token: whoever holds the link may use it, and no cookie vouches for the request.
+#[utoipa::path(
+    post,
+    path = "/api/app/v1/bootstrap-sessions",
+    operation_id = "app.bootstrap_sessions",
+    tag = "app",
+    request_body = Value,
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.app.bootstrap_sessions", skip_all)]
 pub(super) async fn handler(anyone: Anyone, params: Params) -> Result<Response, ApiError> {
     let token = params.text("token").ok_or_else(|| missing("token"))?;

@@ -21,3 +21,13 @@ pub(super) fn routes() -> Router<ServerState> {
 pub(super) fn session_routes() -> Router<ServerState> {
     Router::new().route("/bootstrap-sessions", post(bootstrap_sessions::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    bootstrap_config::handler,
+    bootstrap_sessions::handler,
+    session::handler,
+    password::handler
+))]
+pub(super) struct Described;

@@ -5,10 +5,19 @@ use primero_http_kit::{ApiError, Params};
 
 use crate::http::context::{CallContext, SignedIn, new_session};
 use crate::http::failure::{db_failure, password_failure};
+use crate::http::openapi::Errors;
 use crate::security::password::{self, Unfit};
 
 /// The first password needs a session only; a later one the password before. The user's other
 /// sessions end.
+#[utoipa::path(
+    put,
+    path = "/api/app/v1/password",
+    operation_id = "app.password",
+    tag = "app",
+    request_body = Value,
+    responses((status = 204), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.app.password", skip_all)]
 pub(super) async fn handler(
     SignedIn(call): SignedIn,

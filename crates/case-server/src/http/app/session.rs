@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::context::{CallContext, SignedIn};
+use crate::http::openapi::Errors;
 use crate::http::users::must_set_password;
 
 /// The signed-in user, as the app needs him when a page loads.
@@ -22,6 +23,13 @@ pub(super) struct Session {
 }
 
 /// Answers 401 when nobody is signed in.
+#[utoipa::path(
+    get,
+    path = "/api/app/v1/session",
+    operation_id = "app.session",
+    tag = "app",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.app.session", skip_all)]
 pub(super) async fn handler(
     SignedIn(CallContext {

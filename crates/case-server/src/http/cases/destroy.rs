@@ -7,9 +7,18 @@ use primero_http_kit::{ApiError, One};
 use serde_json::{Map, Value, json};
 
 use crate::http::context::SignedIn;
+use crate::http::openapi::Errors;
 use crate::http::records::change;
 
 /// Disables a case.
+#[utoipa::path(
+    delete,
+    path = "/api/v2/cases/{id}",
+    operation_id = "cases.destroy",
+    tag = "cases",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.cases.destroy", skip_all, fields(case.id = %id))]
 pub(super) async fn handler(
     SignedIn(call): SignedIn,

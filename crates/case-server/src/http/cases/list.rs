@@ -8,11 +8,19 @@ use serde_json::Value;
 
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::openapi::Errors;
 use crate::http::records::search::ListRequest;
 use crate::http::records::wire::Writer;
 use crate::http::rights::IndexCases;
 
 /// A page of the cases in the caller's scope.
+#[utoipa::path(
+    get,
+    path = "/api/v2/cases",
+    operation_id = "cases.list",
+    tag = "cases",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.cases.list", skip_all)]
 pub(super) async fn handler(
     Authorized { call, .. }: Authorized<IndexCases>,

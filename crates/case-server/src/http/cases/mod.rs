@@ -22,3 +22,14 @@ pub(super) fn routes() -> Router<ServerState> {
                 .delete(destroy::handler),
         )
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    list::handler,
+    create::handler,
+    show::handler,
+    update::handler,
+    destroy::handler
+))]
+pub(super) struct Described;

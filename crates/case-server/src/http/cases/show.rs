@@ -9,11 +9,20 @@ use serde_json::Value;
 
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::{db_failure, refusal};
+use crate::http::openapi::Errors;
 use crate::http::records::wire::{Selection, Writer};
 use crate::http::records::{missing, record_id};
 use crate::http::rights::{IndexCases, ReadRecord};
 
 /// One case.
+#[utoipa::path(
+    get,
+    path = "/api/v2/cases/{id}",
+    operation_id = "cases.show",
+    tag = "cases",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.cases.show", skip_all, fields(case.id = %id))]
 pub(super) async fn handler(
     Authorized { call, .. }: Authorized<IndexCases>,

@@ -16,3 +16,8 @@ pub(super) fn routes() -> Router<ServerState> {
             .put(update::handler),
     )
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(show::handler, update::handler))]
+pub(super) struct Described;

@@ -5,8 +5,16 @@ use primero_http_kit::One;
 use serde_json::{Map, Value};
 
 use crate::http::context::{CallContext, SignedIn};
+use crate::http::openapi::Errors;
 
 /// The contact, and which software this is.
+#[utoipa::path(
+    get,
+    path = "/api/v2/contact_information",
+    operation_id = "contact_information.show",
+    tag = "contact_information",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.contact_information.show", skip_all)]
 pub(super) async fn handler(
     SignedIn(CallContext { tenant, .. }): SignedIn,

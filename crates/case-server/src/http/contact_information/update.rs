@@ -9,10 +9,19 @@ use serde_json::{Map, Value};
 
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::openapi::Errors;
 use crate::http::rights::WriteContact;
 use crate::tenant::ONLY;
 
 /// Changes the keys that are sent.
+#[utoipa::path(
+    patch,
+    path = "/api/v2/contact_information",
+    operation_id = "contact_information.update",
+    tag = "contact_information",
+    request_body = Value,
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.contact_information.update", skip_all)]
 pub(super) async fn handler(
     Authorized { call, .. }: Authorized<WriteContact>,

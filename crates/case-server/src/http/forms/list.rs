@@ -7,8 +7,16 @@ use serde_json::Value;
 
 use super::wire;
 use crate::http::context::{CallContext, SignedIn};
+use crate::http::openapi::Errors;
 
 /// All sections, or those that the parameters ask for.
+#[utoipa::path(
+    get,
+    path = "/api/v2/forms",
+    operation_id = "forms.list",
+    tag = "forms",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.forms.list", skip_all)]
 pub(super) async fn handler(
     SignedIn(CallContext { tenant, .. }): SignedIn,

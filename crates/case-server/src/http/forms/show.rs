@@ -8,9 +8,18 @@ use serde_json::Value;
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::not_found;
+use crate::http::openapi::Errors;
 use crate::http::rights::ReadMetadata;
 
 /// One section by its number.
+#[utoipa::path(
+    get,
+    path = "/api/v2/forms/{id}",
+    operation_id = "forms.show",
+    tag = "forms",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.forms.show", skip_all)]
 pub(super) async fn handler(
     Authorized {

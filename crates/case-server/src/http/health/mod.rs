@@ -12,3 +12,8 @@ pub(super) fn routes() -> Router<ServerState> {
         .route("/health", get(show::whole))
         .route("/health/{backend}", get(show::one))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(show::whole, show::one))]
+pub(super) struct Described;

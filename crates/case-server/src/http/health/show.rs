@@ -6,18 +6,34 @@ use axum::response::{IntoResponse as _, Response};
 use primero_http_kit::{ApiError, Params};
 
 use crate::http::context::Anyone;
+use crate::http::openapi::Errors;
 use crate::http::session_cookies;
 
 /// Seconds after which a client asks again.
 const RETRY: u32 = 60;
 
 /// Everything together.
+#[utoipa::path(
+    get,
+    path = "/health",
+    operation_id = "health.whole",
+    tag = "health",
+    responses((status = 204), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.health.whole", skip_all)]
 pub(super) async fn whole(anyone: Anyone, params: Params) -> Result<Response, ApiError> {
     answer(&anyone, &params, anyone.is_database_there().await)
 }
 
 /// One part. There is no search server beside the database, so `solr` stands for the database.
+#[utoipa::path(
+    get,
+    path = "/health/{backend}",
+    operation_id = "health.one",
+    tag = "health",
+    params(("backend" = String, Path)),
+    responses((status = 204), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.health.one", skip_all)]
 pub(super) async fn one(
     anyone: Anyone,

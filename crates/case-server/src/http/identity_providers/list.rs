@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::context::Anyone;
+use crate::http::openapi::Errors;
 
 #[derive(Debug, Serialize)]
 pub(super) struct IdentityProviders {
@@ -18,6 +19,13 @@ struct Metadata {
 }
 
 /// Public, as it comes before the sign-in.
+#[utoipa::path(
+    get,
+    path = "/api/v2/identity_providers",
+    operation_id = "identity_providers.list",
+    tag = "identity_providers",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.identity_providers.list", skip_all)]
 pub(super) async fn handler(_: Anyone) -> Json<IdentityProviders> {
     let metadata = Metadata {

@@ -8,6 +8,7 @@ use primero_http_kit::{ApiError, List, Page, Params};
 use super::wire;
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::list_params::is_wanted_state;
+use crate::http::openapi::Errors;
 use crate::tenant::LocationNode;
 
 /// The usual length of a page.
@@ -24,6 +25,13 @@ const FULL: Permission = Permission {
 };
 
 /// A page of places.
+#[utoipa::path(
+    get,
+    path = "/api/v2/locations",
+    operation_id = "locations.list",
+    tag = "locations",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.locations.list", skip_all)]
 pub(super) async fn handler(
     SignedIn(call): SignedIn,

@@ -21,3 +21,8 @@ pub(super) fn routes() -> Router<ServerState> {
 pub(super) fn file() -> Router<ServerState> {
     Router::new().route("/location-options.json", get(options::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list::handler, show::handler, options::handler))]
+pub(super) struct Described;

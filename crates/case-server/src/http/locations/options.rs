@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::localised::localised;
+use crate::http::openapi::Errors;
 
 #[derive(Debug, Serialize)]
 struct LocationOption<'a> {
@@ -22,6 +23,13 @@ struct LocationOption<'a> {
 }
 
 /// All places; answers 304 while the caller has them already.
+#[utoipa::path(
+    get,
+    path = "/location-options.json",
+    operation_id = "locations.options",
+    tag = "locations",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.locations.options", skip_all)]
 pub(super) async fn handler(
     SignedIn(CallContext { tenant, .. }): SignedIn,

@@ -8,9 +8,18 @@ use primero_http_kit::{ApiError, One};
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::not_found;
+use crate::http::openapi::Errors;
 use crate::http::rights::ReadMetadata;
 
 /// One lookup by its number.
+#[utoipa::path(
+    get,
+    path = "/api/v2/lookups/{id}",
+    operation_id = "lookups.show",
+    tag = "lookups",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.lookups.show", skip_all)]
 pub(super) async fn handler(
     Authorized {

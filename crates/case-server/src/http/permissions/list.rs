@@ -7,6 +7,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use crate::http::context::SignedIn;
+use crate::http::openapi::Errors;
 
 /// What the wire contract lists as ways to limit a role.
 const MANAGEMENT: [&str; 6] = ["self", "group", "all", "admin_only", "agency", "webhook"];
@@ -18,6 +19,13 @@ pub(super) struct Permissions {
 }
 
 /// Every action by resource.
+#[utoipa::path(
+    get,
+    path = "/api/v2/permissions",
+    operation_id = "permissions.list",
+    tag = "permissions",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.permissions.list", skip_all)]
 pub(super) async fn handler(_: SignedIn) -> Json<One<Permissions>> {
     let actions = |resource: &Resource| -> Vec<&'static str> {

@@ -10,3 +10,8 @@ use crate::http::context::ServerState;
 pub(super) fn routes() -> Router<ServerState> {
     Router::new().route("/primero", get(show::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(show::handler))]
+pub(super) struct Described;

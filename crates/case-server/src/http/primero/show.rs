@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::http::context::Anyone;
+use crate::http::openapi::Errors;
 use crate::http::session_cookies;
 use crate::tenant::Tenant;
 
@@ -42,6 +43,13 @@ impl<'a> Primero<'a> {
 }
 
 /// Also opens the anonymous session that a sign-in needs.
+#[utoipa::path(
+    get,
+    path = "/api/v2/primero",
+    operation_id = "primero.show",
+    tag = "primero",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.primero.show", skip_all)]
 pub(super) async fn handler(anyone: Anyone) -> Result<Response, ApiError> {
     let tenant = anyone.tenant().await?;

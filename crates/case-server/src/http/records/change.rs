@@ -1,6 +1,6 @@
 //! Changing a record: look up, authorise, accept, check, merge, store with its event.
 
-use primero_case_model::access::{Actor, Opened};
+use primero_case_model::access::{Actor, Opened, Scope};
 use primero_case_model::{
     Authorship, Change, EventAction, Record, RecordAction, RecordType, merge, stamp,
 };
@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::input::Input;
 use super::person::person;
 use super::rules::Rules;
+use super::wire::drop_stars;
 use super::{missing, record_id};
 use crate::http::context::CallContext;
 use crate::http::failure::{db_failure, refusal};
@@ -35,6 +36,9 @@ pub(in crate::http) async fn change(
     let found = call.tx.records().find_to_change(record_type, number).await;
     let found = found.map_err(db_failure)?.ok_or_else(missing)?;
     let record = open(&call.actor, found, action)?;
+    if action == Some(RecordAction::Attribute) {
+        require_known_person(&mut call, data).await?;
+    }
     let before = record.data().clone();
     let mut edits = edits(&call, &record, action, data)?;
     if edits.is_empty() {
@@ -61,6 +65,30 @@ pub(in crate::http) async fn change(
     Ok(Updated { record, fields })
 }
 
+/// A record is given only to somebody whose role is made for it and who may sign in.
+async fn require_known_person(
+    call: &mut CallContext,
+    data: &Map<String, Value>,
+) -> Result<(), ApiError> {
+    let Some(name) = data.get("identified_by").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    let found = match name.parse() {
+        Ok(name) => call.tx.users().find_by_name(&name).await,
+        Err(_) => Ok(None),
+    };
+    let is_known = found.map_err(db_failure)?.is_some_and(|user| {
+        let scope = call.tenant.actor(&user).map(|actor| actor.scope);
+        scope == Some(Scope::Identified) && !user.attributes.disabled && !user.attributes.unverified
+    });
+    if is_known {
+        Ok(())
+    } else {
+        let rule = "errors.models.case.identified_by";
+        Err(ApiError::invalid_field("identified_by", rule))
+    }
+}
+
 /// What the caller may change of what he sent, merged with what is stored.
 fn edits(
     call: &CallContext,
@@ -70,14 +98,16 @@ fn edits(
 ) -> Result<Vec<Change>, ApiError> {
     let record_type = record.record_type();
     let module = record.text("module_id");
+    let permitted = PermittedFields::of(&call.tenant, &call.actor, record_type, module);
     let input = Input {
         tenant: &call.tenant,
         record_type,
-        permitted: &PermittedFields::of(&call.tenant, &call.actor, record_type, module),
+        permitted: &permitted,
         action,
         creates: false,
     };
-    let accepted = input.accept(data)?;
+    let mut accepted = input.accept(data)?;
+    drop_stars(record, &permitted, &mut accepted);
     let mut new_row_id = || call.clock.new_random_uuid().to_string();
     Ok(merge::changes(
         record_type,

@@ -40,7 +40,7 @@ pub(in crate::http) async fn create(
     data: &Map<String, Value>,
 ) -> Result<Created, ApiError> {
     let tenant = Arc::clone(&call.tenant);
-    let module = module(&tenant, &call.actor, data).ok_or(ApiError::Forbidden)?;
+    let module = module(&tenant, &call.actor, data)?;
     let mut answers = accepted(&call, record_type, &module.unique_id, data)?;
     let client_id = answers.remove("id");
     let known = client_id.as_ref().and_then(Value::as_str);
@@ -68,13 +68,21 @@ pub(in crate::http) async fn create(
 }
 
 /// The module that the data names, or else the caller's first.
-fn module<'t>(tenant: &'t Tenant, actor: &Actor, data: &Map<String, Value>) -> Option<&'t Module> {
+fn module<'t>(
+    tenant: &'t Tenant,
+    actor: &Actor,
+    data: &Map<String, Value>,
+) -> Result<&'t Module, ApiError> {
     let named = data.get("module_id").and_then(Value::as_str);
-    let mut modules = tenant.modules().iter().map(|stored| &stored.value);
-    modules.find(|module| {
+    let modules = || tenant.modules().iter().map(|stored| &stored.value);
+    if named.is_some_and(|named| modules().all(|module| module.unique_id != named)) {
+        return Err(ApiError::InvalidRecord(vec!["/module_id".to_owned()]));
+    }
+    let own = modules().find(|module| {
         let is_own = actor.modules.contains(module.unique_id.as_str());
         is_own && named.is_none_or(|named| module.unique_id == named)
-    })
+    });
+    own.ok_or(ApiError::Forbidden)
 }
 
 /// The answers that the caller may give, calculated and checked.

@@ -69,8 +69,8 @@ impl Input<'_> {
             .iter()
             .map(|own| own.value.unique_id.as_str())
             .collect();
-        match system_fields::is_valid(self.record_type, key, value, &modules) {
-            Some(true) => Verdict::Taken(value.clone()),
+        match system_fields::is_valid(self.action, key, value, &modules) {
+            Some(true) => Verdict::Taken(system_fields::stored(key, value)),
             Some(false) => Verdict::Refused(vec![String::new()]),
             None => Verdict::Dropped,
         }

@@ -1,6 +1,10 @@
 //! Fields that every record has without a form, and the clients' right to see or write them.
 
-use primero_case_model::RecordType;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use primero_case_model::RecordAction;
+use primero_case_model::event::timestamp_value;
 use serde_json::Value;
 
 /// Fields that everybody sees who may read the record.
@@ -56,7 +60,7 @@ pub(super) fn is_visible(field: &str) -> bool {
 /// What a value of a system field has to be; `None` for what is no system field that a client
 /// writes.
 pub(super) fn is_valid(
-    record_type: RecordType,
+    action: Option<RecordAction>,
     field: &str,
     value: &Value,
     modules: &[&str],
@@ -75,9 +79,42 @@ pub(super) fn is_valid(
         "owned_by" | "source_case_display_id" | "reporting_location_hierarchy" | "state" => {
             text_or_null
         }
-        "created_at" => is_date_or_time(value),
-        "identified_by" if record_type == RecordType::Case => text_or_null,
+        "created_at" => moment(value).is_some(),
+        _ => return action.and_then(|_| is_valid_in_action(field, value)),
+    })
+}
+
+/// The same for the fields that no update writes, but an action that has them.
+fn is_valid_in_action(field: &str, value: &Value) -> Option<bool> {
+    Some(match field {
+        "date_closure" => value.is_null() || is_date(value),
+        "workflow" => value.is_string(),
+        "registry_record_id" | "family_member_id" => value.is_null() || is_uuid(value),
+        "identified_by" => value.is_null() || value.is_string(),
         _ => return None,
+    })
+}
+
+/// Whether a field belongs to an action, so that whoever just wrote it by one sees it.
+pub(super) fn is_of_action(field: &str) -> bool {
+    RecordAction::ALL
+        .iter()
+        .any(|action| action.fields().contains(&field))
+}
+
+/// A valid value as it is stored: moments in UTC to the millisecond, so that their order is that of
+/// their texts.
+pub(super) fn stored(field: &str, value: &Value) -> Value {
+    let moment = (field == "created_at").then(|| moment(value)).flatten();
+    moment.map_or_else(|| value.clone(), timestamp_value)
+}
+
+/// The moment that a value names; a day stands for its beginning.
+fn moment(value: &Value) -> Option<Timestamp> {
+    let text = value.as_str()?;
+    text.parse().ok().or_else(|| {
+        let day: Date = text.parse().ok()?;
+        Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp())
     })
 }
 
@@ -89,7 +126,7 @@ pub(super) fn is_uuid(value: &Value) -> bool {
         && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-fn is_date_or_time(value: &Value) -> bool {
+fn is_date(value: &Value) -> bool {
     let text = value.as_str().unwrap_or_default();
-    text.parse::<jiff::Timestamp>().is_ok() || text.parse::<jiff::civil::Date>().is_ok()
+    text.len() == 10 && text.parse::<Date>().is_ok()
 }

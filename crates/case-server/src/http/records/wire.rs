@@ -47,6 +47,24 @@ impl Selection {
     }
 }
 
+/// Whether stars are shown in the place of a field.
+fn is_hidden(record: &Record, permitted: &PermittedFields<'_>, key: &str) -> bool {
+    let is_name = || {
+        let field = permitted.definition(key);
+        key == "name" || field.is_some_and(|field| field.hidden_text_field)
+    };
+    record.data().get("hidden_name") == Some(&Value::Bool(true)) && is_name()
+}
+
+/// Takes out stars that a client sends back: they stand for what it was not shown.
+pub(in crate::http) fn drop_stars(
+    record: &Record,
+    permitted: &PermittedFields<'_>,
+    answers: &mut Map<String, Value>,
+) {
+    answers.retain(|key, value| value != HIDDEN || !is_hidden(record, permitted, key));
+}
+
 /// Writes records for one caller.
 pub(in crate::http) struct Writer<'a> {
     tenant: &'a Tenant,
@@ -70,7 +88,7 @@ impl<'a> Writer<'a> {
 
     /// The whole record, as far as it is selected and permitted.
     pub(in crate::http) fn record(&self, record: &Record) -> Value {
-        let mut object = self.fields(record, |_| true);
+        let mut object = self.fields(record, |_| true, |_| false);
         let kind = record.record_type();
         let in_scope = decide(self.actor, Action::Read, &RecordFacts::of(record)).is_allowed();
         let computed = [
@@ -89,31 +107,33 @@ impl<'a> Writer<'a> {
         Value::Object(object)
     }
 
-    /// What a write changed, as far as it is permitted.
+    /// What a write changed, as far as it is permitted. The fields of an action are, whatever the
+    /// caller's forms: only he can have written them.
     pub(in crate::http) fn changes(&self, record: &Record, changed: &[String]) -> Value {
-        Value::Object(self.fields(record, |key| changed.iter().any(|own| own == key)))
+        let is_changed = |key: &str| changed.iter().any(|own| own == key);
+        Value::Object(self.fields(record, is_changed, system_fields::is_of_action))
     }
 
-    fn fields(&self, record: &Record, is_wanted: impl Fn(&str) -> bool) -> Map<String, Value> {
+    fn fields(
+        &self,
+        record: &Record,
+        is_wanted: impl Fn(&str) -> bool,
+        is_opened: impl Fn(&str) -> bool,
+    ) -> Map<String, Value> {
         let kind = record.record_type();
         let module = record.text("module_id");
         let permitted = PermittedFields::of(self.tenant, self.actor, kind, module);
-        let may_see = |key: &str| permitted.readable(key) || system_fields::is_visible(key);
+        let may_see =
+            |key: &str| permitted.readable(key) || system_fields::is_visible(key) || is_opened(key);
         let mut object: Map<String, Value> = record
             .data()
             .iter()
             .filter(|(key, _)| is_wanted(key) && self.selection.has(kind, key) && may_see(key))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        if record.data().get("hidden_name") == Some(&Value::Bool(true)) {
-            for (key, value) in &mut object {
-                let is_name = key == "name"
-                    || permitted
-                        .definition(key)
-                        .is_some_and(|field| field.hidden_text_field);
-                if is_name && value.is_string() {
-                    *value = HIDDEN.into();
-                }
+        for (key, value) in &mut object {
+            if value.is_string() && is_hidden(record, &permitted, key) {
+                *value = HIDDEN.into();
             }
         }
         object.extend([

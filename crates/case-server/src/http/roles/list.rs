@@ -8,11 +8,19 @@ use primero_templates::configuration::Role;
 use super::wire::role;
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::list_params::{is_wanted_state, list_on_request};
+use crate::http::openapi::Errors;
 
 /// The usual length of a page.
 const USUAL: u32 = 100;
 
 /// The roles.
+#[utoipa::path(
+    get,
+    path = "/api/v2/roles",
+    operation_id = "roles.list",
+    tag = "roles",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.roles.list", skip_all)]
 pub(super) async fn handler(
     SignedIn(CallContext { tenant, .. }): SignedIn,

@@ -14,3 +14,8 @@ pub(super) fn routes() -> Router<ServerState> {
         .route("/roles", get(list::handler))
         .route("/roles/{id}", get(show::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list::handler, show::handler))]
+pub(super) struct Described;

@@ -12,3 +12,8 @@ use crate::http::context::ServerState;
 pub(super) fn routes() -> Router<ServerState> {
     Router::new().route("/system_settings", get(show::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(show::handler))]
+pub(super) struct Described;

@@ -14,6 +14,7 @@ use super::search_fields::SearchFields;
 use crate::http::agencies::wire::{WireAgency, agency};
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::localised::localise_in;
+use crate::http::openapi::Errors;
 use crate::http::reporting_location::reporting_location;
 use crate::tenant::Tenant;
 
@@ -34,6 +35,13 @@ struct Extended<'a> {
 }
 
 /// The settings; with `extended=true` agencies and modules too.
+#[utoipa::path(
+    get,
+    path = "/api/v2/system_settings",
+    operation_id = "system_settings.show",
+    tag = "system_settings",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.system_settings.show", skip_all)]
 pub(super) async fn handler(SignedIn(call): SignedIn, params: Params) -> Response {
     let CallContext { tenant, locale, .. } = &call;

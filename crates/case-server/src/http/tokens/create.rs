@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::context::{Anyone, Credentials};
+use crate::http::openapi::Errors;
 use crate::http::session_cookies;
 use crate::tenant::Tenant;
 
@@ -32,6 +33,14 @@ impl SignedInUser {
 }
 
 /// Signs in.
+#[utoipa::path(
+    post,
+    path = "/api/v2/tokens",
+    operation_id = "tokens.create",
+    tag = "tokens",
+    request_body = Value,
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.tokens.create", skip_all)]
 pub(super) async fn handler(mut anyone: Anyone, params: Params) -> Result<Response, ApiError> {
     anyone.require_csrf()?;

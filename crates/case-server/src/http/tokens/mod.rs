@@ -13,3 +13,8 @@ pub(super) use create::SignedInUser;
 pub(super) fn routes() -> Router<ServerState> {
     Router::new().route("/tokens", post(create::handler).delete(destroy::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(create::handler, destroy::handler))]
+pub(super) struct Described;

@@ -7,9 +7,17 @@ use primero_http_kit::{List, Page, Params};
 use super::wire::user_group;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::list_params::{is_wanted_state, list_on_request};
+use crate::http::openapi::Errors;
 use crate::http::rights::IndexUserGroups;
 
 /// The user groups.
+#[utoipa::path(
+    get,
+    path = "/api/v2/user_groups",
+    operation_id = "user_groups.list",
+    tag = "user_groups",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.user_groups.list", skip_all)]
 pub(super) async fn handler(
     Authorized {

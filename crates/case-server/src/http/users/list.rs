@@ -12,6 +12,7 @@ use super::wire;
 use crate::http::context::Authorized;
 use crate::http::failure::db_failure;
 use crate::http::list_params::is_wanted_state;
+use crate::http::openapi::Errors;
 use crate::http::rights::IndexUsers;
 
 /// More users than a tenant has.
@@ -32,6 +33,13 @@ struct Metadata {
 }
 
 /// The users whom the caller may see.
+#[utoipa::path(
+    get,
+    path = "/api/v2/users",
+    operation_id = "users.list",
+    tag = "users",
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.users.list", skip_all)]
 pub(super) async fn handler(
     Authorized { mut call, .. }: Authorized<IndexUsers>,

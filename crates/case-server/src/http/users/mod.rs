@@ -26,3 +26,13 @@ pub(super) fn routes() -> Router<ServerState> {
         .route("/users/self-register", post(self_register::handler))
         .route("/users/{id}", get(show::handler))
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    list::handler,
+    show::handler,
+    password_reset_request::handler,
+    self_register::handler
+))]
+pub(super) struct Described;

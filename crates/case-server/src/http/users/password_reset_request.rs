@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::context::Anyone;
+use crate::http::openapi::Errors;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Submitted {
@@ -15,6 +16,14 @@ pub(super) struct Submitted {
 
 /// Takes the request. Nothing is sent: a tenant has no mail yet, and administrators mint sign-in
 /// links instead.
+#[utoipa::path(
+    post,
+    path = "/api/v2/users/password-reset-request",
+    operation_id = "users.password_reset_request",
+    tag = "users",
+    request_body = Value,
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.users.password_reset_request", skip_all)]
 pub(super) async fn handler(
     mut anyone: Anyone,

@@ -12,6 +12,7 @@ use super::wire;
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::failure::db_failure;
 use crate::http::not_found;
+use crate::http::openapi::Errors;
 
 const READ: Permission = Permission {
     resource: Resource::User,
@@ -24,6 +25,14 @@ const AGENCY_READ: Permission = Permission {
 
 /// The caller himself, or a user whom his role lets him see. What a client may do is part of the
 /// extended answer only.
+#[utoipa::path(
+    get,
+    path = "/api/v2/users/{id}",
+    operation_id = "users.show",
+    tag = "users",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Value), (status = "default", body = Errors)),
+)]
 #[tracing::instrument(name = "http.users.show", skip_all)]
 pub(super) async fn handler(
     SignedIn(mut call): SignedIn,

@@ -20,3 +20,8 @@ pub(super) fn routes() -> Router<ServerState> {
             patch(subscriptions::handler),
         )
 }
+
+/// The descriptions of these endpoints.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(config::handler, subscriptions::handler))]
+pub(super) struct Described;

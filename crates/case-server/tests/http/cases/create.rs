@@ -112,6 +112,48 @@ async fn creating_needs_the_right_and_the_data() {
 }
 
 #[tokio::test]
+async fn moments_are_kept_in_one_form() {
+    let app = TestApp::start().await;
+    for (sent, kept) in [
+        ("2026-02-03T04:05:06+03:00", "2026-02-03T01:05:06.000Z"),
+        ("2026-02-03T04:05:06.789Z", "2026-02-03T04:05:06.789Z"),
+        ("2026-02-03", "2026-02-03T00:00:00.000Z"),
+    ] {
+        let body = json!({"data": {"name": "X", "created_at": sent}});
+        let answer = app.post("full", "/api/v2/cases", body).await;
+        assert_eq!(answer.body["data"]["created_at"], kept);
+    }
+}
+
+#[tokio::test]
+async fn a_module_that_nobody_installed_is_named() {
+    let app = TestApp::start().await;
+    let body = json!({"data": {"name": "X", "module_id": "primeromodule-none"}});
+    let answer = app.post("full", "/api/v2/cases", body).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.body["errors"][0]["detail"], json!(["/module_id"]));
+    let foreign = json!({"data": {"name": "X", "module_id": "primeromodule-gbv"}});
+    let answer = app.post("user1", "/api/v2/cases", foreign).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_very_long_name_is_stored_whole() {
+    let app = TestApp::start().await;
+    let mut state = 1_u32;
+    let long: String = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + u8::try_from(state >> 24).unwrap() % 26)
+    })
+    .take(100_000)
+    .collect();
+    let body = json!({"data": {"name": long}});
+    let answer = app.post("full", "/api/v2/cases", body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body["errors"]);
+    assert_eq!(answer.body["data"]["name"], long);
+}
+
+#[tokio::test]
 async fn every_write_leaves_its_event_and_the_sealer_numbers_it() {
     let app = TestApp::start().await;
     let before = app.db.seal().await.unwrap();

@@ -157,6 +157,71 @@ async fn closing_and_disabling_have_rights_of_their_own() {
 }
 
 #[tokio::test]
+async fn closing_and_reopening_write_their_fields_without_a_form() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let close = json!({
+        "data": {"status": "closed", "date_closure": "2026-02-03", "record_state": false},
+        "record_action": "close",
+    });
+    let closed = app.patch("closer", &path, close).await;
+    assert_eq!(closed.status, StatusCode::OK, "{:?}", closed.body);
+    assert_eq!(closed.body["data"]["date_closure"], "2026-02-03");
+    assert_eq!(closed.body["data"]["enabled"], true);
+    let reopen = json!({
+        "data": {"status": "open", "workflow": "reopened", "case_status_reopened": true},
+        "record_action": "reopen",
+    });
+    let reopened = app.patch("reopener", &path, reopen).await;
+    assert_eq!(reopened.body["data"]["workflow"], "reopened");
+    let shown = app.get("full", &path).await;
+    assert_eq!(shown.body["data"]["workflow"], "reopened");
+    let plain = json!({"data": {"workflow": "closed", "date_closure": "2026-02-04"}});
+    app.patch("full", &path, plain).await;
+    let shown = app.get("full", &path).await;
+    assert_eq!(shown.body["data"]["workflow"], "reopened");
+    let wrong = json!({"data": {"date_closure": "soon"}, "record_action": "close"});
+    let refused = app.patch("closer", &path, wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        refused.body["errors"][0]["detail"],
+        json!(["/date_closure"])
+    );
+}
+
+#[tokio::test]
+async fn a_record_is_given_to_a_known_person_only() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let given = |name: &str, action: Option<&str>| json!({"data": {"identified_by": name}, "record_action": action});
+    let refused = app
+        .patch("full", &path, given("reader", Some("attribute")))
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.body["errors"][0]["detail"], "identified_by");
+    let ignored = app.patch("full", &path, given("reader", None)).await;
+    assert_eq!(ignored.status, StatusCode::OK);
+    let list = app
+        .get("full", "/api/v2/cases?identified_by=reader&fields=name")
+        .await;
+    assert_eq!(list.body["metadata"]["total"], 0);
+}
+
+#[tokio::test]
+async fn the_stars_of_a_hidden_name_never_replace_it() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let hide = json!({"data": {"hidden_name": true}});
+    app.patch("full", &path, hide).await;
+    let sent_back = json!({"data": {"name": "*******", "age": 6}});
+    let answer = app.patch("full", &path, sent_back).await;
+    assert_eq!(answer.body["data"]["age"], 6);
+    let show = json!({"data": {"hidden_name": false}});
+    app.patch("full", &path, show).await;
+    assert_eq!(app.get("full", &path).await.body["data"]["name"], "Test1");
+}
+
+#[tokio::test]
 async fn deleting_disables() {
     let app = TestApp::start().await;
     let path = path(&app, "Test1").await;
