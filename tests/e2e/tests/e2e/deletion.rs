@@ -4,6 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use base64::Engine as _;
 use primero_e2e::cluster::Cluster;
 use primero_e2e::edge::{self, Session};
 use primero_e2e::tenant::{Deletion, Tenant};
@@ -45,9 +46,11 @@ fn retain_keeps_the_data_and_a_new_instance_of_the_same_name_does_not_see_it() -
     let id = register_a_child(&tenant)?;
     assert_eq!(cases_in(cluster, &first, &id)?, "1");
 
+    let uid = tenant.uid()?;
     tenant.remove(Deletion::Retain)?;
+    let kept = kept_database(cluster, &uid)?;
     assert_eq!(
-        cases_in(cluster, &first, &id)?,
+        cases_in(cluster, &kept, &id)?,
         "1",
         "the kept database lost the case"
     );
@@ -55,7 +58,7 @@ fn retain_keeps_the_data_and_a_new_instance_of_the_same_name_does_not_see_it() -
     let successor = Tenant::create(cluster, "t-retain")?;
     let second = database_name(&successor.wait_ready()?)?;
     assert_ne!(
-        first, second,
+        kept, second,
         "the successor was given its predecessor's database"
     );
     assert_eq!(cases_in(cluster, &second, &id)?, "0");
@@ -65,11 +68,11 @@ fn retain_keeps_the_data_and_a_new_instance_of_the_same_name_does_not_see_it() -
 
     successor.remove(Deletion::Delete)?;
     assert_eq!(
-        cases_in(cluster, &first, &id)?,
+        cases_in(cluster, &kept, &id)?,
         "1",
         "the successor's deletion took the kept data"
     );
-    discard(cluster, &first)
+    discard(cluster, &uid)
 }
 
 #[test]
@@ -86,17 +89,32 @@ fn the_default_policy_keeps_the_data_and_says_so_until_dumps_exist() -> Result<(
     .with_context(|| tenant.describe())?;
     thread::sleep(Duration::from_secs(2));
     assert_eq!(traces_on_the_server(cluster, &database)?, 2, "{waiting:?}");
+    let uid = tenant.uid()?;
     let confirmation = json!({"spec": {"deletionConfirmation": tenant.name}});
     cluster
         .patch(&tenant.path(), &confirmation)?
         .success("confirming")?;
     tenant.wait_gone()?;
+    let kept = kept_database(cluster, &uid)?;
     assert_eq!(
-        traces_on_the_server(cluster, &database)?,
+        traces_on_the_server(cluster, &kept)?,
         2,
         "the default policy lost the data"
     );
-    discard(cluster, &database)
+    discard(cluster, &uid)
+}
+
+/// Where the data of a deleted instance is kept: noted at its data key, which is kept with it.
+fn kept_database(cluster: &Cluster, uid: &str) -> Result<String> {
+    let secret = cluster.get(&kept_secret(uid))?;
+    let name = secret["metadata"]["annotations"]["primero.org/retained-database"].as_str();
+    Ok(name
+        .context("the Secret names the kept database")?
+        .to_owned())
+}
+
+fn kept_secret(uid: &str) -> String {
+    format!("/api/v1/namespaces/primero-system/secrets/data-key-{uid}")
 }
 
 /// Registers a child as the sample caseworker and gives the id of the case.
@@ -140,16 +158,29 @@ fn cases_in(cluster: &Cluster, database: &str, id: &str) -> Result<String> {
 }
 
 /// Removes what a test kept, as an administrator would.
-fn discard(cluster: &Cluster, name: &str) -> Result<()> {
+fn discard(cluster: &Cluster, uid: &str) -> Result<()> {
+    let name = kept_database(cluster, uid)?;
     administrator_sql(cluster, "postgres", &format!("drop database \"{name}\""))?;
     administrator_sql(cluster, "postgres", &format!("drop role \"{name}\""))?;
+    cluster.delete(&kept_secret(uid))?;
     Ok(())
 }
 
 /// One statement as the superuser, inside the database's own pod.
 fn administrator_sql(cluster: &Cluster, database: &str, statement: &str) -> Result<String> {
-    let script = "exec psql -X -A -t -w -h /tmp -U postgres -d \"$1\" -c \"$2\"";
-    let program = ["/bin/sh", "-c", script, "sh", database, statement];
+    let secret = cluster.get("/api/v1/namespaces/primero-system/secrets/postgresql-admin")?;
+    let value = |key: &str| -> Result<String> {
+        let encoded = secret["data"][key]
+            .as_str()
+            .with_context(|| format!("no {key}"))?;
+        let decoded = base64::engine::general_purpose::STANDARD.decode(encoded)?;
+        Ok(String::from_utf8(decoded)?)
+    };
+    let (user, password) = (value("username")?, value("password")?);
+    let script = "PGPASSWORD=$2 exec psql -X -A -t -h /tmp -U \"$1\" -d \"$3\" -c \"$4\"";
+    let program = [
+        "/bin/sh", "-c", script, "sh", &user, &password, database, statement,
+    ];
     let output = cluster.exec("primero-system", "postgresql-0", "postgresql", &program)?;
     anyhow::ensure!(
         output.status.success(),
