@@ -14,6 +14,15 @@ pub enum DbError {
         /// The violated constraint.
         constraint: String,
     },
+    /// A text holds what PostgreSQL cannot store: U+0000. The sender's mistake, not ours.
+    #[error("the text holds a character that cannot be stored")]
+    Unstorable {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database says.
+        #[source]
+        source: sqlx::Error,
+    },
     /// The database cannot be reached or does not answer in time. Trying again may help.
     #[error("failed to reach the database: {doing}")]
     Unavailable {
@@ -78,6 +87,7 @@ impl DbError {
             Self::Unavailable { .. } | Self::Overloaded => true,
             Self::Stale
             | Self::Exists { .. }
+            | Self::Unstorable { .. }
             | Self::Inconsistent { .. }
             | Self::Settings { .. }
             | Self::Query { .. } => false,
@@ -90,6 +100,9 @@ impl DbError {
             if code == UNIQUE_VIOLATION {
                 let constraint = database.constraint().unwrap_or_default().to_owned();
                 return Self::Exists { constraint };
+            }
+            if UNSTORABLE.contains(&&*code) {
+                return Self::Unstorable { doing, source };
             }
             return if is_passing(&code) {
                 Self::Unavailable { doing, source }
@@ -106,6 +119,8 @@ impl DbError {
 }
 
 const UNIQUE_VIOLATION: &str = "23505";
+/// A character that is not in the encoding, or `\\u0000` in JSON.
+const UNSTORABLE: [&str; 2] = ["22021", "22P05"];
 
 /// SQLSTATE classes that pass: connection lost, transaction to be repeated, out of resources,
 /// stopped by an operator or a time limit.

@@ -146,6 +146,9 @@ fn apply_one(
 
 /// The change with its values in stored form.
 fn storable(change: Change) -> Result<Change, Rejection> {
+    if change.path().segments().len() > Path::MAX_SEGMENTS {
+        return Err(Rejection::TooDeep);
+    }
     for segment in change.path().segments() {
         check_text(segment)?;
     }

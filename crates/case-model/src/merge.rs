@@ -78,18 +78,22 @@ struct Merge<'a> {
 impl Merge<'_> {
     fn member(&mut self, path: Path, stored: Option<&Value>, sent: Value) {
         match (stored, sent) {
-            (Some(Value::Object(stored)), Value::Object(sent)) => {
+            // Below the deepest path a value changes as a whole.
+            (Some(Value::Object(stored)), Value::Object(sent)) if path.has_room() => {
                 for (key, value) in sent {
                     self.member(path.child(key.as_str()), stored.get(&key), value);
                 }
             }
             (Some(Value::Array(stored)), Value::Array(sent))
-                if is_rows(stored) && is_rows(&sent) && !(stored.is_empty() && sent.is_empty()) =>
+                if path.has_room()
+                    && is_rows(stored)
+                    && is_rows(&sent)
+                    && !(stored.is_empty() && sent.is_empty()) =>
             {
                 self.rows(&path, stored, sent);
             }
             (None | Some(Value::Null), Value::Array(sent))
-                if is_rows(&sent) && !sent.is_empty() =>
+                if path.has_room() && is_rows(&sent) && !sent.is_empty() =>
             {
                 self.rows(&path, &[], sent);
             }
@@ -107,7 +111,7 @@ impl Merge<'_> {
                 continue;
             };
             let destroy = row.remove(DESTROY) == Some(Value::Bool(true));
-            let id = row.get(ROW_ID).and_then(Value::as_str).map(str::to_owned);
+            let id = given_id(&row).map(str::to_owned);
             let known = id.as_deref().and_then(|id| {
                 stored
                     .iter()
@@ -142,6 +146,11 @@ impl Merge<'_> {
     }
 }
 
+/// The id that a row was sent with; an empty one is none.
+fn given_id(row: &Map<String, Value>) -> Option<&str> {
+    row.get(ROW_ID)?.as_str().filter(|id| !id.is_empty())
+}
+
 fn is_rows(list: &[Value]) -> bool {
     list.iter().all(Value::is_object)
 }
@@ -165,7 +174,7 @@ fn with_row_id(item: Value, new_row_id: &mut dyn FnMut() -> String) -> Value {
         return with_row_ids(item, new_row_id);
     };
     row.remove(DESTROY);
-    if !row.get(ROW_ID).is_some_and(Value::is_string) {
+    if given_id(&row).is_none() {
         row.insert(ROW_ID.to_owned(), new_row_id().into());
     }
     Value::Object(first_data(row, new_row_id))

@@ -69,6 +69,11 @@ impl Path {
         self.0.first().map(String::as_str)
     }
 
+    /// Whether a row and a field of it below this path still have a path.
+    pub const fn has_room(&self) -> bool {
+        self.0.len() + 2 <= Self::MAX_SEGMENTS
+    }
+
     /// The segments from the top.
     pub fn segments(&self) -> &[String] {
         &self.0

@@ -289,3 +289,15 @@ async fn open_records_with_alerts_are_counted() {
         0
     );
 }
+
+#[tokio::test]
+async fn text_that_cannot_be_stored_is_an_error_of_the_sender() {
+    let tenant = tenant().await;
+    let mut tx = tenant.db.begin().await.unwrap();
+    let query = query(Filter::is("sex", "a\u{0}"));
+    let refused = tx.search().count(&query).await.unwrap_err();
+    assert!(
+        matches!(refused, primero_case_db::DbError::Unstorable { .. }),
+        "{refused}"
+    );
+}

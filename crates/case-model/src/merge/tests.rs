@@ -151,3 +151,26 @@ fn a_patch_that_says_what_is_stored_changes_nothing() {
     );
     assert_eq!(merged, []);
 }
+
+#[test]
+fn an_empty_id_is_no_id() {
+    let data = patched(
+        json!({"rows": [{"unique_id": "1"}]}),
+        json!({"rows": [{"unique_id": "", "n": 1}, {"unique_id": null, "n": 2}]}),
+    );
+    assert_eq!(
+        data,
+        json!({"rows": [
+            {"unique_id": "1"},
+            {"unique_id": "new-1", "n": 1},
+            {"unique_id": "new-2", "n": 2},
+        ]})
+    );
+}
+
+#[test]
+fn what_lies_deeper_than_a_path_reaches_changes_as_a_whole() {
+    let nested = |leaf: Value| (0..20).fold(leaf, |inner, _| json!({"deeper": inner}));
+    let data = patched(nested(json!({"a": 1, "b": 1})), nested(json!({"a": 2})));
+    assert_eq!(data, nested(json!({"a": 2})));
+}
