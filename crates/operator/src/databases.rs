@@ -1,7 +1,7 @@
 //! Connections to database servers, one small pool for each `DatabaseServer`.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use primero_crd::DatabaseServerSpec;
 use primero_crd::database_server::DatabaseTlsMode;
@@ -42,6 +42,8 @@ pub struct Connected {
 pub struct Databases {
     servers: Mutex<HashMap<String, (ServerSettings, Server)>>,
     secured: Mutex<HashSet<String>>,
+    /// Two at once would change the same row of the server's catalog, and one of them fail.
+    securing: tokio::sync::Mutex<()>,
     provisioned: Mutex<HashMap<TenantDatabase, RoleLimits>>,
 }
 
@@ -77,29 +79,23 @@ impl Databases {
         let server = Server::new(&settings);
         servers.insert(name.to_owned(), (settings, server.clone()));
         // It may be another machine, whose own databases are open still.
-        self.secured
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(name);
+        self.secured().remove(name);
         server
     }
 
     /// Closes the server's own databases to tenants, once while this process lives.
     pub async fn secure(&self, name: &str, server: &Server) -> Result<(), AdminError> {
-        if self
-            .secured
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(name)
-        {
+        let _alone = self.securing.lock().await;
+        if self.secured().contains(name) {
             return Ok(());
         }
         server.secure().await?;
-        self.secured
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.to_owned());
+        self.secured().insert(name.to_owned());
         Ok(())
+    }
+
+    fn secured(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.secured.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether this process has given the tenant's role these limits.
