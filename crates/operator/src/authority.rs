@@ -123,6 +123,8 @@ impl Authority {
     fn issue(&self, hostnames: &[String], now: Timestamp) -> Result<SecretValues, rcgen::Error> {
         let mut params = CertificateParams::new(hostnames.to_vec())?;
         set_validity(&mut params, now, LIFETIME);
+        // The names are all in the extension; the subject is what people see in a dialogue.
+        params.distinguished_name = named("Primero Platform tenant");
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
         let key = KeyPair::generate()?;
@@ -139,11 +141,14 @@ fn params() -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::new())?;
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    params.distinguished_name = DistinguishedName::new();
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "Primero Platform");
+    params.distinguished_name = named("Primero Platform");
     Ok(params)
+}
+
+fn named(common_name: &str) -> DistinguishedName {
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, common_name);
+    name
 }
 
 fn generate(now: Timestamp) -> Result<SecretValues, rcgen::Error> {
