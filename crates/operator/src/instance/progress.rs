@@ -118,12 +118,15 @@ pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text.push_str(": ");
-        if let Some(answer) = answer(error) {
-            text.push_str(answer);
+        let said = answer(error).map_or_else(|| error.to_string(), str::to_owned);
+        // Some errors repeat their cause in what they say themselves.
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        if answer(error).is_some() {
             break;
         }
-        text.push_str(&error.to_string());
         cause = error.source();
     }
     text
@@ -260,6 +263,21 @@ mod tests {
             failure.message,
             "failed to apply Ingress \"core\": Ingress \"core\" is invalid: spec.rules[0].host; \
              change what spec, plan or database server ask for"
+        );
+    }
+
+    #[test]
+    fn a_cause_that_was_said_already_is_not_repeated() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("failed to read")]
+        struct Outer(#[source] Middle);
+        #[derive(Debug, thiserror::Error)]
+        #[error("the server says: {0}")]
+        struct Middle(#[source] std::fmt::Error);
+        let error = Outer(Middle(std::fmt::Error));
+        assert_eq!(
+            chain(&error),
+            format!("failed to read: the server says: {}", std::fmt::Error)
         );
     }
 
