@@ -9,7 +9,7 @@ use crate::security::password::PasswordError;
 /// Seconds after which a database that is away is asked again.
 const RETRY_DATABASE: u32 = 5;
 
-/// An error of the database: away, changed meanwhile, or a fault of ours.
+/// An error of the database: away, changed meanwhile, sent what it cannot hold, or a fault of ours.
 pub(crate) fn db_failure(error: DbError) -> ApiError {
     if error.is_retryable() {
         tracing::warn!(%error, "the database does not answer");
@@ -19,6 +19,9 @@ pub(crate) fn db_failure(error: DbError) -> ApiError {
     }
     if matches!(error, DbError::Stale) {
         return ApiError::Stale(error.to_string());
+    }
+    if matches!(error, DbError::Unstorable { .. }) {
+        return ApiError::BadRequest(error.to_string());
     }
     ApiError::internal(error)
 }
