@@ -4,7 +4,7 @@ pub(crate) mod configure;
 pub(crate) mod migrate;
 mod new_configuration;
 pub(crate) mod openapi;
-mod patience;
+pub(crate) mod patience;
 pub(crate) mod prepare;
 pub(crate) mod readiness;
 pub(crate) mod release;

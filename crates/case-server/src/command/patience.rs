@@ -1,28 +1,41 @@
 //! Waits for a database that cannot be reached yet.
 //!
-//! The first packets of a new pod may be refused until its network policy is in force, some tenths
-//! of a second. Giving up would cost a Job its next pod, some ten seconds later.
+//! The first packets of a new pod may be refused until its network policy is in force, and a server
+//! that starts takes connections before it answers. Giving up would cost a Job its next pod, some
+//! ten seconds later.
 
 use std::io;
 use std::time::Duration;
 
-use primero_case_db::DatabaseSettings;
+use primero_case_db::{DatabaseSettings, Db};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Failed;
 
 /// How long a database is waited for.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long between two tries.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long one try may take: a dropped packet says nothing.
 const TRY: Duration = Duration::from_secs(1);
 
-/// Returns once the database's port takes connections. Whether it lets us in is another question,
-/// which waiting does not answer.
-pub(super) async fn await_database(settings: &DatabaseSettings) -> Result<(), Failed> {
-    await_port(&settings.host, settings.port, PATIENCE).await
+/// Returns once the database answers, or answers that it will not: waiting does not change that, and
+/// the next step says it.
+pub(crate) async fn await_database(settings: &DatabaseSettings) -> Result<(), Failed> {
+    let started = Instant::now();
+    await_port(&settings.host, settings.port, PATIENCE).await?;
+    let db = Db::connect(settings)?;
+    let answer = loop {
+        match db.ping().await {
+            Err(error) if error.is_retryable() && started.elapsed() < PATIENCE => {
+                sleep(PAUSE).await;
+            }
+            answer => break answer,
+        }
+    };
+    db.close().await;
+    answer.map_err(Failed::from)
 }
 
 async fn await_port(host: &str, port: u16, patience: Duration) -> Result<(), Failed> {

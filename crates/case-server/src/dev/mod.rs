@@ -20,6 +20,7 @@ use primero_tenant_contract::settings::{Administrator, InstanceSettings, Templat
 
 use self::postgres::PrivatePostgres;
 use crate::cli::DevArgs;
+use crate::command::patience::await_database;
 use crate::command::serve::{Service, bind};
 use crate::command::{configure, migrate, readiness};
 use crate::http::{Client, ServerOptions, ServerState};
@@ -35,6 +36,7 @@ pub(crate) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let settings = database(&args, server.as_ref())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let instance = instance(&args, &configuration);
+    await_database(&settings).await?;
     migrate::migrate(&settings, &mut JobResult::new()).await?;
     let db = Db::connect(&settings)?;
     configure(&db, clock.as_ref(), &instance, &bundle, &[]).await?;

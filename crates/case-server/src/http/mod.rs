@@ -95,7 +95,7 @@ pub(crate) fn with_metrics(state: &ServerState, client: Client, metrics: &HttpMe
         ))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
         .layer(from_fn(render::errors))
-        .layer(from_fn(security_headers::add))
+        .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(from_fn_with_state(metrics.clone(), metrics::count))
         .layer(from_fn(request_id::trace));
     // Paths are put right before a route is chosen: a layer of the router would come too late.

@@ -66,6 +66,20 @@ async fn links_that_are_old_foreign_or_forged_are_refused() {
 }
 
 #[tokio::test]
+async fn a_flood_of_forged_links_locks_nobody_out() {
+    let app = TestApp::start().await;
+    let mut stranger = Browser::new(&app);
+    for _ in 0..30 {
+        let body = Some(json!({ "token": "x.y" }));
+        let answer = stranger.send(Method::POST, SESSIONS, body).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    }
+    let body = Some(link(&app, "first"));
+    let answer = Browser::new(&app).send(Method::POST, SESSIONS, body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+}
+
+#[tokio::test]
 async fn the_first_administrator_chooses_a_password() {
     let app = TestApp::start().await;
     let mut browser = Browser::new(&app);

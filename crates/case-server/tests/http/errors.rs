@@ -119,6 +119,20 @@ async fn answers_carry_headers_that_keep_browsers_careful() {
     assert_eq!(page.status, StatusCode::OK);
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(!policy.contains("unsafe"), "{policy}");
+    assert!(!page.headers.contains_key("strict-transport-security"));
+}
+
+#[tokio::test]
+async fn a_tenant_behind_tls_tells_browsers_to_stay_there() {
+    let app = TestApp::start_at("https://tenant.example").await;
+    let answer = Browser::new(&app).get("/health/server?session=true").await;
+    assert_eq!(
+        answer.headers["strict-transport-security"],
+        "max-age=31536000"
+    );
+    for cookie in answer.headers.get_all(header::SET_COOKIE) {
+        assert!(cookie.to_str().unwrap().ends_with("; Secure"), "{cookie:?}");
+    }
 }
 
 #[tokio::test]

@@ -49,13 +49,22 @@ pub(crate) struct Answer {
 
 impl TestApp {
     pub(crate) async fn start() -> Self {
+        Self::start_at("http://localhost").await
+    }
+
+    /// The same, reached at another URL.
+    pub(crate) async fn start_at(url: &str) -> Self {
+        let instance = InstanceSettings {
+            url: url.to_owned(),
+            ..instance()
+        };
         let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
         let database = primero_testkit::database(prepare).await.unwrap();
         let db = Db::connect(&settings(&database)).unwrap();
         let options = ServerOptions {
             db: db.clone(),
             clock: clock.clone(),
-            instance: instance(),
+            instance: instance.clone(),
             signing_key: SIGNING_KEY,
         };
         let state = ServerState::new(options);
@@ -63,7 +72,7 @@ impl TestApp {
         Self {
             clock,
             db,
-            instance: instance(),
+            instance,
             router,
         }
     }

@@ -122,16 +122,17 @@ impl Anyone {
     /// Signs a user in by a link that was minted for him; each link works once.
     pub(crate) async fn redeem(&self, link: &str) -> Result<(User, SessionToken), ApiError> {
         let shared = self.state.shared();
-        shared
-            .bootstraps
-            .try_once("", self.now)
-            .map_err(throttled)?;
         let uid = &shared.instance.uid;
         let claims = bootstrap::verify(&shared.signing_key, uid, link, self.now);
         let claims = claims.map_err(|refused| {
             tracing::info!(%refused, "a sign-in link was refused");
             ApiError::Unauthenticated(BAD_LINK)
         })?;
+        // Only links that we signed count: a flood of forged ones must lock nobody out.
+        shared
+            .bootstraps
+            .try_once(&claims.user_name, self.now)
+            .map_err(throttled)?;
         let user = self.use_up(&claims).await?;
         let token = self.open_session(&user).await?;
         Ok((user, token))

@@ -19,7 +19,7 @@ use crate::tenant::TenantCache;
 const SIGN_INS: usize = 6;
 /// Requests for a password reset, a minute and address.
 const RESET_REQUESTS: usize = 6;
-/// Bootstrap links exchanged, a minute.
+/// Bootstrap links exchanged, a minute and user.
 const BOOTSTRAPS: usize = 20;
 
 /// What a server is made from.
