@@ -96,6 +96,11 @@ fn sources(step: &mut Step, binaries: &Binaries) -> Result<Files> {
         "charts/platform/files/release.json".into(),
         release.into_bytes(),
     );
+    let description = printed(Command::new(&binaries.core).arg("openapi"))?;
+    files.insert(
+        "crates/case-server/openapi.json".into(),
+        description.into_bytes(),
+    );
     bundles(step, &mut files)?;
     Ok(files)
 }
