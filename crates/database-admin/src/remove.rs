@@ -6,6 +6,9 @@ impl Server {
     /// Drops the tenant's database and role, kept ones included. Irrevocable.
     #[tracing::instrument(name = "db_admin.drop", skip_all, fields(database = %tenant))]
     pub async fn drop_tenant(&self, tenant: TenantDatabase) -> Result<(), AdminError> {
+        if self.is_gone(tenant).await? {
+            return Ok(());
+        }
         for statement in [
             "drop database if exists {name} with (force)",
             "drop database if exists {retained} with (force)",
@@ -21,6 +24,18 @@ impl Server {
                 .await?;
         }
         Ok(())
+    }
+
+    async fn is_gone(&self, tenant: TenantDatabase) -> Result<bool, AdminError> {
+        sqlx::query_scalar(
+            "select not exists (select from pg_database where datname in ($1, $2))
+                and not exists (select from pg_roles where rolname in ($1, $2))",
+        )
+        .bind(tenant.to_string())
+        .bind(tenant.retained_name())
+        .fetch_one(&self.pool)
+        .await
+        .map_err(AdminError::doing("look for what is left of the tenant"))
     }
 
     /// Keeps the tenant's data out of service: the role cannot sign in any more, its sessions end,

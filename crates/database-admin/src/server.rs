@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
-use sqlx::{AssertSqlSafe, Executor as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
 
 use crate::AdminError;
 
@@ -68,6 +68,8 @@ impl Server {
                 TlsMode::Require => PgSslMode::Require,
                 TlsMode::VerifyFull => PgSslMode::VerifyFull,
             });
+        // The driver logs slow statements with their text, and some of ours carry verifiers.
+        options = options.disable_statement_logging();
         if let Some(ca) = &settings.ca {
             options = options.ssl_root_cert_from_pem(ca.clone());
         }

@@ -109,12 +109,14 @@ where
         .header(header::USER_AGENT, "primero-operator")
         .body(Empty::<Bytes>::new())
         .expect("a path and a validated host name make a request");
-    // The connection ends with this future: nothing outlives the probe.
-    tokio::select! {
-        answer = sender.send_request(request) => Ok(answer.map_err(ProbeError::Ask)?.status()),
-        ended = connection => match ended {
-            Err(error) => Err(ProbeError::Ask(error)),
-            Ok(()) => Err(ProbeError::Timeout),
-        },
-    }
+    // Nothing outlives the probe: the connection is driven here. Where the edge closes it right after
+    // the answer, it may end first; the answer has arrived then.
+    let asked = sender.send_request(request);
+    tokio::pin!(asked, connection);
+    let answer = tokio::select! {
+        biased;
+        answer = &mut asked => answer,
+        _ = &mut connection => asked.await,
+    };
+    Ok(answer.map_err(ProbeError::Ask)?.status())
 }

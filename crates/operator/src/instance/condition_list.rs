@@ -40,10 +40,24 @@ impl<'a> Conditions<'a> {
             .is_some_and(|before| before.status == ConditionStatus::True)
     }
 
+    /// Whether a condition was about this generation before.
+    pub(super) fn is_current(&self, type_: &str) -> bool {
+        self.before(type_)
+            .is_some_and(|before| before.observed_generation == self.generation)
+    }
+
     /// Whether a condition had this reason before.
     pub(super) fn has(&self, type_: &str, reason: &str) -> bool {
         self.before(type_)
             .is_some_and(|before| before.reason == reason)
+    }
+
+    /// Leaves a condition as it was, with the generation that it is about.
+    pub(super) fn keep(&mut self, type_: &str) {
+        if let Some(before) = self.before(type_) {
+            self.next.retain(|known| known.type_ != type_);
+            self.next.push(before.clone());
+        }
     }
 
     /// Sets a condition; its time changes only with its status.

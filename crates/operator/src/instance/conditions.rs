@@ -65,6 +65,31 @@ pub(super) fn invalid(problems: &[Problem], conditions: &mut Conditions<'_>) {
     }
 }
 
+/// Conditions of a manifest that can work and was only checked.
+pub(super) fn checked(conditions: &mut Conditions<'_>) {
+    let message = "the manifest can work; nothing was changed";
+    conditions.set(
+        types::STALLED,
+        ConditionStatus::False,
+        reasons::DRY_RUN,
+        message,
+    );
+    conditions.set(
+        types::RECONCILING,
+        ConditionStatus::False,
+        reasons::DRY_RUN,
+        message,
+    );
+    if !conditions.holds(types::READY) {
+        conditions.set(
+            types::READY,
+            ConditionStatus::False,
+            reasons::DRY_RUN,
+            message,
+        );
+    }
+}
+
 /// Conditions of an instance that is being deleted.
 pub(super) fn deleting(reason: &'static str, message: &str, conditions: &mut Conditions<'_>) {
     conditions.set(types::DELETING, ConditionStatus::True, reason, message);
@@ -155,6 +180,10 @@ pub(super) fn worked(
         let unfinished = steps.iter().find(|step| !progress.is_done(**step));
         match unfinished.map(|step| progress.step(*step).map(|worked| &worked.result)) {
             None => conditions.set(type_, ConditionStatus::True, reason, message),
+            // The pods before are still reached, as the last request through the edge showed.
+            Some(None) if type_ == types::EDGE_READY && progress.serving > 0 => {
+                conditions.keep(type_);
+            }
             Some(result) => {
                 let (reason, message) = why_not(result);
                 conditions.set(type_, ConditionStatus::False, reason, message);
@@ -196,9 +225,10 @@ fn ready(valid: &ValidInstance, progress: &Progress, conditions: &mut Conditions
         );
         return;
     }
-    if conditions.holds(types::READY) && progress.serving > 0 {
-        // The pods of the generation before go on serving: the condition stays, with the
-        // generation that it is about.
+    // The pods of the generation before go on serving: the condition stays, with the generation that
+    // it is about. An edge that does not answer for this generation ends that.
+    let unreachable = conditions.is_current(types::READY) && progress.waits_for_edge();
+    if conditions.holds(types::READY) && progress.serving > 0 && !unreachable {
         return;
     }
     let was_ready =

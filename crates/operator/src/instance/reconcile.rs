@@ -55,16 +55,21 @@ async fn advance(
         &ctx.hostnames,
         &ctx.platform.base_domain,
     );
-    let valid = match validate(instance, &observed, &ctx.platform) {
-        Ok(valid) if mode == ReconcileMode::Active => valid,
-        Err(problems) if mode != ReconcileMode::Paused => {
-            status::update(instance, previous, &Outcome::Invalid(&problems), ctx).await?;
-            return Ok(Action::requeue(ctx.pause()));
+    let checked = validate(instance, &observed, &ctx.platform);
+    let outcome = match (mode, &checked) {
+        (ReconcileMode::Paused, _) => Some(Outcome::Paused),
+        (ReconcileMode::DryRun, Ok(_)) => Some(Outcome::Checked),
+        (ReconcileMode::DryRun | ReconcileMode::Active, Err(problems)) => {
+            Some(Outcome::Invalid(problems))
         }
-        Ok(_) | Err(_) => {
-            status::update(instance, previous, &Outcome::Inactive, ctx).await?;
-            return Ok(Action::await_change());
-        }
+        (ReconcileMode::Active, Ok(_)) => None,
+    };
+    if let Some(outcome) = outcome {
+        status::update(instance, previous, &outcome, ctx).await?;
+        return Ok(Action::requeue(ctx.pause()));
+    }
+    let Ok(valid) = checked else {
+        return Ok(Action::await_change());
     };
     finalizer::hold(instance, &ctx.client).await?;
     let due = ctx.memory.is_due(instance, ctx.pause());

@@ -20,8 +20,10 @@ use crate::writer::WriteError;
 pub enum Outcome<'a> {
     /// The manifest cannot work.
     Invalid(&'a [Problem]),
-    /// The operator was told not to act.
-    Inactive,
+    /// The operator was told to leave everything as it is.
+    Paused,
+    /// The operator was told only to check the manifest, and it can work.
+    Checked,
     /// The steps were worked on.
     Worked(&'a ValidInstance, &'a Progress),
     /// The instance is being deleted.
@@ -46,7 +48,8 @@ pub fn next(
     conditions::standing(instance, &mut conditions);
     match outcome {
         Outcome::Invalid(problems) => conditions::invalid(problems, &mut conditions),
-        Outcome::Inactive => {}
+        Outcome::Paused => {}
+        Outcome::Checked => conditions::checked(&mut conditions),
         Outcome::Worked(valid, progress) => {
             allocate(&mut status, valid, progress);
             status.steps = steps(&previous.steps, progress);

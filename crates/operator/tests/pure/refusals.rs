@@ -73,6 +73,7 @@ fn a_value_that_nothing_understands_names_its_field_and_the_remedy() {
             as_is,
         ),
         messages(json!({"database": {"mode": "Dedicated"}}), as_is),
+        messages(json!({"edge": {"hostname": "10.1.2.3"}}), as_is),
         messages(json!({"edge": {"hostname": "Taken.Test."}}), |observed| {
             observed
                 .taken

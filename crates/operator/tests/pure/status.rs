@@ -137,6 +137,10 @@ fn an_upgrade_leaves_ready_as_it_is_while_the_old_pods_serve() {
         &Outcome::Worked(&newer, &upgrade),
         at(30),
     );
+    assert_eq!(
+        condition(&during, types::EDGE_READY).status,
+        ConditionStatus::True
+    );
     let ready = condition(&during, types::READY);
     assert_eq!(
         (ready.status, ready.observed_generation),
@@ -185,6 +189,47 @@ fn what_a_person_must_act_on_stalls_and_what_passes_does_not() {
     assert_eq!(
         condition(&stalls, types::RECONCILING).status,
         ConditionStatus::False
+    );
+}
+
+#[test]
+fn an_edge_that_stops_answering_ends_ready() {
+    let silent = StepResult::running(reasons::NOT_ANSWERING, "no answer");
+    let mut progress = progress(8, Some(silent), 20);
+    progress.serving = 1;
+    let status = after(&ready(), &progress, 30);
+    assert_eq!(
+        condition(&status, types::READY).reason,
+        reasons::NOT_SERVING
+    );
+    assert_eq!(
+        condition(&status, types::EDGE_READY).reason,
+        reasons::NOT_ANSWERING
+    );
+}
+
+#[test]
+fn a_checked_manifest_is_not_stalled_any_more() {
+    let manifest = instance("minimal");
+    let problem = Problem {
+        reason: reasons::DEPENDENCY_MISSING,
+        field: "f".to_owned(),
+        problem: "p".to_owned(),
+        remedy: "r".to_owned(),
+    };
+    let invalid = [problem];
+    let nobody = PrimeroInstanceStatus::default();
+    let stalled = next(&manifest, &nobody, &Outcome::Invalid(&invalid), at(1));
+    let checked = next(&manifest, &stalled, &Outcome::Checked, at(2));
+    assert_eq!(
+        condition(&checked, types::STALLED).status,
+        ConditionStatus::False
+    );
+    assert_eq!(condition(&checked, types::READY).reason, reasons::DRY_RUN);
+    let paused = next(&manifest, &stalled, &Outcome::Paused, at(2));
+    assert_eq!(
+        condition(&paused, types::STALLED).status,
+        ConditionStatus::True
     );
 }
 

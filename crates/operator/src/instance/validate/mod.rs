@@ -9,6 +9,8 @@ mod operations;
 mod problem;
 mod valid;
 
+use std::net::IpAddr;
+
 use kube::ResourceExt as _;
 use primero_crd::PrimeroInstance;
 use primero_crd::condition::reasons;
@@ -129,12 +131,20 @@ fn valid_hostnames(
 ) -> Vec<String> {
     let hostnames = hostnames::of(instance, &platform.base_domain);
     for (index, hostname) in hostnames.iter().enumerate() {
+        let field = if index == 0 {
+            "spec.edge.hostname"
+        } else {
+            "spec.edge.aliases"
+        };
+        if hostname.parse::<IpAddr>().is_ok() {
+            problems.add(
+                reasons::INVALID_SPEC,
+                field,
+                format!("{hostname:?} is an address"),
+                "use a name: people, certificates and the edge tell tenants apart by it",
+            );
+        }
         if let Some(holder) = observed.taken.get(hostname) {
-            let field = if index == 0 {
-                "spec.edge.hostname"
-            } else {
-                "spec.edge.aliases"
-            };
             problems.add(
                 reasons::HOSTNAME_CONFLICT,
                 field,
