@@ -8,9 +8,9 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::InitError;
 
-/// Statements are no news, and what the API server answered may name people: `kube_client` prints
+/// Statements and notices are no news, and what the API server answered may name people: `kube_client` prints
 /// the whole of an answer that it cannot read.
-const QUIET: &str = "info,sqlx::query=warn,kube_client::client=error";
+const QUIET: &str = "info,sqlx=warn,kube_client::client=error";
 
 /// Directives of `PRIMERO_LOG`, else everything from `info` up.
 pub(crate) fn filter() -> Result<EnvFilter, InitError> {
