@@ -10,16 +10,18 @@ use primero_crd::condition::reasons;
 use primero_crd::instance::operations::DeletionPolicy;
 use primero_crd::{PrimeroInstance, PrimeroInstanceStatus, labels};
 use primero_database_admin::TenantDatabase;
+use primero_tenant_contract::mount;
 use uuid::Uuid;
 
 use super::build::meta;
-use super::credentials::wrapped_name;
+use super::credentials::{keep_copy, wrapped_name};
 use super::database;
 use super::progress::Failure;
 use super::validate::namespace_of;
 use crate::catalog;
 use crate::context::Context;
-use crate::secrets::SecretValues;
+use crate::data_key::DataKey;
+use crate::secrets::{Kept, SecretValues};
 use crate::writer::WriteError;
 
 /// How far a deletion is.
@@ -62,6 +64,9 @@ pub async fn clean(
     else {
         return Ok(Cleanup::Done);
     };
+    if keeps_data(instance) {
+        keep_key(instance, uid, ctx).await?;
+    }
     // The namespace goes first: its pods hold connections to the database.
     let namespace = delete_namespace(instance, ctx).await?;
     if let Some(waiting) = settle_database(instance, status, uid, ctx).await? {
@@ -178,6 +183,32 @@ async fn settle_database(
     Ok(None)
 }
 
+/// Makes sure that there is a copy of the data key before the namespace goes, and the key with it. Only
+/// if somebody removed the copy, is there something to do.
+async fn keep_key(instance: &PrimeroInstance, uid: Uuid, ctx: &Context) -> Result<(), Failure> {
+    let own = ctx.own_secrets();
+    let retrying = |error: WriteError| Failure::retrying(&error);
+    let copy = own.metadata(&wrapped_name(&uid.to_string())).await;
+    if copy.map_err(retrying)?.is_some() {
+        return Ok(());
+    }
+    let name = instance.name_any();
+    let tenant = ctx.secrets(&namespace_of(&name));
+    let found = tenant.get(mount::DATA_KEY_SECRET).await.map_err(retrying)?;
+    match found.and_then(|found| key_of(uid, &found)) {
+        Some(key) => keep_copy(&name, uid, &key, &own, ctx).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// The key in a tenant's Secret, if that is the Secret of the instance with this UID.
+fn key_of(uid: Uuid, found: &Kept) -> Option<DataKey> {
+    let owner = found.metadata.labels.as_ref()?.get(labels::INSTANCE_UID)?;
+    (*owner == uid.to_string())
+        .then(|| DataKey::from_bytes(found.values.get(mount::DATA_KEY)?))
+        .flatten()
+}
+
 /// Marks the copy of the data key as kept, with what is needed to find the data again; or deletes
 /// it, which makes every copy of the data unreadable.
 async fn settle_key(instance: &PrimeroInstance, uid: Uuid, ctx: &Context) -> Result<(), Failure> {
@@ -212,4 +243,25 @@ async fn settle_key(instance: &PrimeroInstance, uid: Uuid, ctx: &Context) -> Res
         .await
         .map(drop)
         .map_err(retrying)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_key_of_this_very_instance_is_kept() {
+        let uid: Uuid = "0d9f6f0e-3a7a-4f3e-9d0a-5f6b7c8d9e0f".parse().unwrap();
+        let secret = |owner: &str, key: &[u8]| Kept {
+            metadata: ObjectMeta {
+                labels: Some(meta::strings([(labels::INSTANCE_UID, owner)])),
+                ..ObjectMeta::default()
+            },
+            values: SecretValues::default().with(mount::DATA_KEY, key),
+        };
+        let own = secret(&uid.to_string(), &[7; 32]);
+        assert_eq!(key_of(uid, &own), DataKey::from_bytes(&[7; 32]));
+        assert_eq!(key_of(uid, &secret("another", &[7; 32])), None);
+        assert_eq!(key_of(uid, &secret(&uid.to_string(), &[7; 5])), None);
+    }
 }

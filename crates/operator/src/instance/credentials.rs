@@ -7,6 +7,7 @@ use primero_crd::condition::reasons;
 use primero_crd::database_server::DatabaseTlsMode;
 use primero_crd::labels;
 use primero_tenant_contract::mount;
+use uuid::Uuid;
 
 use super::build::meta;
 use super::progress::Failure;
@@ -141,13 +142,14 @@ async fn ensure_data_key(
                 .and_then(|kept| DataKey::from_bytes(kept.values.get(mount::DATA_KEY)?))
                 .filter(|key| known.is_none_or(|known| known == key.id()))
                 .ok_or_else(lost)?;
-            keep_copy(instance, &key, &own, ctx).await?;
+            keep_copy(&instance.name, instance.uid, &key, &own, ctx).await?;
             Ok(key.id())
         }
         (None, None) if known.is_some() => Err(lost()),
         (None, None) => {
             // Another process may have been faster: what counts is the copy that was kept.
-            let kept = keep_copy(instance, &DataKey::generate(), &own, ctx).await?;
+            let fresh = DataKey::generate();
+            let kept = keep_copy(&instance.name, instance.uid, &fresh, &own, ctx).await?;
             let key = open(instance, &kept, ctx)?;
             give_key(instance, &key, tenant.is_some(), secrets).await?;
             Ok(key.id())
@@ -175,18 +177,20 @@ fn open(instance: &ValidInstance, kept: &Kept, ctx: &Context) -> Result<DataKey,
         .ok_or_else(lost)
 }
 
-async fn keep_copy(
-    instance: &ValidInstance,
+/// Keeps a wrapped copy of the key of the instance with this name and UID; what was kept.
+pub(super) async fn keep_copy(
+    instance: &str,
+    uid: Uuid,
     key: &DataKey,
     own: &Secrets,
     ctx: &Context,
 ) -> Result<Kept, Failure> {
-    let uid = instance.uid.to_string();
+    let uid = uid.to_string();
     let metadata = ObjectMeta {
         name: Some(wrapped_name(&uid)),
         labels: Some(meta::strings([
             (labels::PART_OF, labels::PART_OF_PRIMERO),
-            (labels::INSTANCE, &instance.name),
+            (labels::INSTANCE, instance),
             (labels::INSTANCE_UID, &uid),
         ])),
         annotations: Some(meta::strings([(labels::DATA_KEY_ID, &key.id())])),
