@@ -6,5 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cluster;
+mod furniture;
 mod pipeline;
 mod rejections;
+mod stage;
