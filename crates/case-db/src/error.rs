@@ -124,11 +124,13 @@ const UNSTORABLE: [&str; 2] = ["22021", "22P05"];
 
 /// SQLSTATE classes that pass: connection lost, transaction to be repeated, out of resources,
 /// stopped by an operator or a time limit.
+const PASSING: [&str; 4] = ["08", "40", "53", "57"];
+/// A lock that somebody holds; and a role, a password or a database that is just being made or
+/// changed: the file with the password and the server learn of it one after the other.
+const PASSING_CODES: [&str; 4] = ["55P03", "28000", "28P01", "3D000"];
+
 fn is_passing(code: &str) -> bool {
-    ["08", "40", "53", "57"]
-        .iter()
-        .any(|class| code.starts_with(class))
-        || code == "55P03"
+    PASSING.iter().any(|class| code.starts_with(class)) || PASSING_CODES.contains(&code)
 }
 
 /// What is not about the connection is a bug.
@@ -142,4 +144,19 @@ const fn is_connection_trouble(error: &sqlx::Error) -> bool {
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_is_being_changed_passes_and_a_wrong_statement_does_not() {
+        for passing in ["08006", "40001", "53300", "57P03", "28P01", "3D000"] {
+            assert!(is_passing(passing), "{passing}");
+        }
+        for lasting in ["42601", "42501", "22P02", "23503"] {
+            assert!(!is_passing(lasting), "{lasting}");
+        }
+    }
 }

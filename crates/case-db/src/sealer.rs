@@ -18,6 +18,9 @@ const SEALING_LOCK: i64 = 0x7072_696d_5365_616c;
 /// The most events that one transaction seals.
 const BATCH: i64 = 500;
 
+/// How long events gather before they are sealed: under load many share one commit, and no device
+/// synchronises more often.
+const GATHER: Duration = Duration::from_millis(20);
 /// How often the sealer looks for events that a process left which is gone.
 const SWEEP: Duration = Duration::from_mins(10);
 /// How long the sealer waits after a failure.
@@ -51,9 +54,11 @@ impl Db {
     pub async fn seal_forever(&self) {
         loop {
             match self.seal().await {
-                Ok(0) => {
-                    // Somebody else's events, or ours after a crash, are found by the sweep.
+                Ok(count) if count < BATCH.unsigned_abs() => {
+                    // Somebody else's events, or ours after a crash, are found by the sweep. What
+                    // was committed since the batch was taken has left its notice.
                     let _ = tokio::time::timeout(SWEEP, self.unsealed.notified()).await;
+                    tokio::time::sleep(GATHER).await;
                 }
                 Ok(_) => {}
                 Err(error) => {
