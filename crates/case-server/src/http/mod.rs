@@ -32,6 +32,7 @@ mod roles;
 mod security_headers;
 mod session_cookies;
 mod system_settings;
+mod tls_only;
 mod tokens;
 mod user_groups;
 mod users;
@@ -95,6 +96,7 @@ pub(crate) fn with_metrics(state: &ServerState, client: Client, metrics: &HttpMe
         ))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
         .layer(from_fn(render::errors))
+        .layer(from_fn_with_state(state.clone(), tls_only::redirect))
         .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(from_fn_with_state(metrics.clone(), metrics::count))
         .layer(from_fn(request_id::trace));

@@ -169,3 +169,25 @@ async fn hostile_queries_get_an_answer_below_500() {
         assert_ne!(answer.body, Value::Null, "{query}");
     }
 }
+
+#[tokio::test]
+async fn a_browser_that_came_without_tls_is_sent_to_the_address_with_it() {
+    let app = TestApp::start_at("https://tenant.example").await;
+    let ask = async |path: &str, proto: &str| {
+        let request = Request::get(path)
+            .header(header::HOST, "tenant.example")
+            .header("x-forwarded-proto", proto)
+            .body(Body::empty());
+        app.send(request.unwrap()).await
+    };
+    let answer = ask("/app/cases?page=2", "http").await;
+    assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT);
+    let expected = "https://tenant.example/app/cases?page=2";
+    assert_eq!(answer.headers[header::LOCATION], expected);
+    assert_eq!(ask("/", "https").await.status, StatusCode::OK);
+    assert_eq!(ask("/health", "http").await.status, StatusCode::NO_CONTENT);
+    let plain = TestApp::start().await;
+    let request = Request::get("/").header("x-forwarded-proto", "http");
+    let answer = plain.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}

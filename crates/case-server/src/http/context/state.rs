@@ -100,6 +100,15 @@ impl ServerState {
         self.0.db.access_log()
     }
 
+    /// Where the tenant is reached by a host name of its own; an unknown one leads to the main one.
+    pub(crate) fn url_for(&self, host: &str) -> String {
+        let instance = &self.0.instance;
+        match instance.aliases.iter().find(|alias| alias.as_str() == host) {
+            Some(alias) => format!("https://{alias}"),
+            None => instance.url.clone(),
+        }
+    }
+
     /// The cookies of this tenant.
     pub(crate) fn cookies(&self) -> Cookies {
         self.0.cookies
