@@ -28,7 +28,7 @@ pub enum Outcome<'a> {
     Worked(&'a ValidInstance, &'a Progress),
     /// The instance is being deleted.
     Deleting {
-        /// A word of [`reasons`].
+        /// A word of [`primero_crd::condition::reasons`].
         reason: &'static str,
         /// For a person.
         message: &'a str,
