@@ -3,6 +3,7 @@
 //! Two steps, as the wire contract has them: a value of the wrong *kind* (a list where one value
 //! belongs) is dropped silently, a value of the wrong *type* within its kind is an error.
 
+use primero_case_model::event::timestamp_value;
 use primero_forms::{Field, FieldType, FormSection};
 use serde_json::{Map, Value};
 
@@ -52,8 +53,8 @@ fn one(tenant: &Tenant, field: &Field, value: Value) -> Verdict {
     }
     let fits = match field.field_type {
         FieldType::NumericField => return number(value),
+        FieldType::DateField => return date(field, value),
         FieldType::TickBox => value.is_boolean(),
-        FieldType::DateField => value.is_null() || is_date(field, &value),
         FieldType::SelectBox | FieldType::RadioButton => {
             value.is_null() || is_option(tenant, field, &value)
         }
@@ -208,12 +209,22 @@ fn row(
     (taken, wrong)
 }
 
-fn is_date(field: &Field, value: &Value) -> bool {
-    let text = value.as_str().unwrap_or_default();
-    let is_day = text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
-    let is_moment =
-        || text.parse::<jiff::Timestamp>().is_ok() || text.parse::<jiff::civil::DateTime>().is_ok();
-    is_day || (field.date_include_time && is_moment())
+/// A day, or a moment where the field takes one. A moment with a zone is kept in UTC to the
+/// millisecond, as every moment of a record; one without is the wall clock's and stays as it is.
+fn date(field: &Field, value: Value) -> Verdict {
+    let Value::String(text) = &value else {
+        return verdict(value.is_null(), value);
+    };
+    if text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok() {
+        return Verdict::Taken(value);
+    }
+    match text.parse() {
+        Ok(moment) if field.date_include_time => Verdict::Taken(timestamp_value(moment)),
+        _ => {
+            let is_wall_clock = text.parse::<jiff::civil::DateTime>().is_ok();
+            verdict(field.date_include_time && is_wall_clock, value)
+        }
+    }
 }
 
 /// Options are checked only where they are known: own ones, or those of a lookup.
@@ -245,4 +256,36 @@ fn verdict(fits: bool, value: Value) -> Verdict {
 
 fn refused() -> Verdict {
     Verdict::Refused(vec![String::new()])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn taken(with_time: bool, text: &str) -> Option<Value> {
+        let field = json!({"name": "seen", "type": "date_field", "date_include_time": with_time});
+        let field: Field = serde_json::from_value(field).unwrap();
+        match date(&field, text.into()) {
+            Verdict::Taken(value) => Some(value),
+            Verdict::Dropped | Verdict::Refused(_) => None,
+        }
+    }
+
+    #[test]
+    fn moments_with_a_zone_are_kept_in_utc() {
+        let utc = Some(json!("2026-11-20T07:00:00.000Z"));
+        assert_eq!(taken(true, "2026-11-20T10:00:00+03:00"), utc);
+        assert_eq!(taken(true, "2026-11-20T07:00:00.000Z"), utc);
+        assert_eq!(
+            taken(true, "2026-11-20T10:00"),
+            Some(json!("2026-11-20T10:00"))
+        );
+        assert_eq!(taken(true, "2026-11-20"), Some(json!("2026-11-20")));
+        assert_eq!(taken(true, "soon"), None);
+        assert_eq!(taken(false, "2026-11-20T10:00:00Z"), None);
+        assert_eq!(taken(false, "20261120"), None);
+        assert_eq!(taken(false, "2026-11-20"), Some(json!("2026-11-20")));
+    }
 }
