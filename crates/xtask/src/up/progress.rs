@@ -28,7 +28,7 @@ pub(super) fn apply_and_wait(steps: &Steps, target: &Target, manifest: &Path) ->
 
 /// True when the instance serves what its manifest says now.
 pub(super) fn is_ready(instance: &Value) -> bool {
-    verdict(instance) == Verdict::Ready
+    verdict(instance, None) == Verdict::Ready
 }
 
 fn applied(target: &Target, manifest: &Path) -> Result<String> {
@@ -57,11 +57,15 @@ fn wait(step: &mut Step, target: &Target, name: &str) -> Result<()> {
     let began = Instant::now();
     let mut stalled: Option<Instant> = None;
     let mut said = String::new();
+    let release = target.get(&["releasechannel", "stable"])?;
+    let release = release
+        .as_ref()
+        .and_then(|channel| channel["spec"]["release"].as_str());
     loop {
         let instance = target
             .get(&["primeroinstance", name])?
             .context("the instance is gone")?;
-        match verdict(&instance) {
+        match verdict(&instance, release) {
             Verdict::Ready => return Ok(()),
             Verdict::Stalled(message) => {
                 if stalled.get_or_insert_with(Instant::now).elapsed() > STALLED_PATIENCE {
@@ -93,8 +97,10 @@ enum Verdict {
     Working(String),
 }
 
-/// Conditions count for the generation that they looked at, and for no other.
-fn verdict(instance: &Value) -> Verdict {
+/// Conditions count for the generation that they looked at, and for no other. An instance stays Ready
+/// while it moves to another release: it has arrived when it runs `release`, the one that the channel
+/// `stable` gives.
+fn verdict(instance: &Value, release: Option<&str>) -> Verdict {
     let generation = &instance["metadata"]["generation"];
     let empty = Vec::new();
     let conditions = instance["status"]["conditions"]
@@ -107,7 +113,7 @@ fn verdict(instance: &Value) -> Verdict {
                 && condition["observedGeneration"] == *generation
         })
     };
-    if is_true("Ready").is_some() {
+    if is_true("Ready").is_some() && runs(instance, release) {
         return Verdict::Ready;
     }
     if let Some(stalled) = is_true("Stalled") {
@@ -125,6 +131,15 @@ fn verdict(instance: &Value) -> Verdict {
             .trim()
             .to_owned(),
     )
+}
+
+/// True when the instance runs `release`, or asks for something else than the channel gives.
+fn runs(instance: &Value, release: Option<&str>) -> bool {
+    let asked = &instance["spec"]["release"];
+    let follows =
+        asked["version"].is_null() && asked["channel"].as_str().unwrap_or("stable") == "stable";
+    let current = instance["status"]["release"]["current"].as_str();
+    !follows || release.is_none() || current == release
 }
 
 #[cfg(test)]
@@ -149,9 +164,9 @@ mod tests {
     #[test]
     fn ready_counts_for_the_generation_it_looked_at() {
         let ready = |generation| json!([{"type": "Ready", "status": "True", "observedGeneration": generation}]);
-        assert_eq!(verdict(&instance(&ready(2))), Verdict::Ready);
+        assert_eq!(verdict(&instance(&ready(2)), None), Verdict::Ready);
         let working = Verdict::Working("Database waiting for the server".to_owned());
-        assert_eq!(verdict(&instance(&ready(1))), working);
+        assert_eq!(verdict(&instance(&ready(1)), None), working);
     }
 
     #[test]
@@ -159,6 +174,15 @@ mod tests {
         let conditions = json!([{"type": "Stalled", "status": "True", "observedGeneration": 2,
             "message": "spec.planRef.name: no plan \"gold\""}]);
         let expected = Verdict::Stalled("spec.planRef.name: no plan \"gold\"".to_owned());
-        assert_eq!(verdict(&instance(&conditions)), expected);
+        assert_eq!(verdict(&instance(&conditions), None), expected);
+    }
+
+    #[test]
+    fn an_instance_that_follows_the_channel_has_arrived_when_it_runs_its_release() {
+        let mut instance = json!({"spec": {}, "status": {"release": {"current": "1.0.0"}}});
+        assert!(runs(&instance, Some("1.0.0")));
+        assert!(!runs(&instance, Some("1.1.0")));
+        instance["spec"] = json!({"release": {"version": "1.0.0"}});
+        assert!(runs(&instance, Some("1.1.0")));
     }
 }
