@@ -18,6 +18,7 @@ mod config;
 mod dev;
 pub mod http;
 mod jobs;
+mod listen;
 mod memory;
 mod security;
 pub mod tenant;

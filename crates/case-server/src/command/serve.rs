@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use axum::Router;
 use primero_case_db::Db;
 use primero_kernel::{Clock, SystemClock};
 use primero_telemetry::admin;
@@ -18,6 +17,7 @@ use crate::cli::ServeArgs;
 use crate::config::Mounts;
 use crate::http::{self, Client, HttpMetrics, ServerOptions, ServerState};
 use crate::jobs;
+use crate::listen::{self, Patience};
 
 /// Runs until the program is told to stop.
 pub(crate) async fn run(mounts: &Mounts, args: ServeArgs) -> anyhow::Result<()> {
@@ -76,18 +76,18 @@ impl Service {
             stop.clone(),
         ));
         let admin = async {
-            match admin_listen {
-                Some(listener) => listen_until(listener, admin, stop).await,
-                None => Ok(()),
+            if let Some(listener) = admin_listen {
+                listen::until(listener, admin, stop, Patience::SERVICE).await;
             }
         };
-        let served = tokio::try_join!(listen_until(listen, router, stop), admin);
-        // A listener that failed must not leave the rest running.
-        stop.stop();
+        tokio::join!(
+            listen::until(listen, router, stop, Patience::SERVICE),
+            admin
+        );
         sealer.await.context("the sealer ended badly")?;
         cleaner.await.context("the housekeeping ended badly")?;
         self.db.close().await;
-        served.map(|_| ())
+        Ok(())
     }
 }
 
@@ -96,15 +96,4 @@ pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address)
         .await
         .with_context(|| format!("failed to listen on {address}"))
-}
-
-async fn listen_until(
-    listener: TcpListener,
-    router: Router,
-    shutdown: &Shutdown,
-) -> anyhow::Result<()> {
-    axum::serve(listener, router)
-        .with_graceful_shutdown(shutdown.stopped())
-        .await
-        .context("failed to serve")
 }
