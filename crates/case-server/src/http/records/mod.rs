@@ -19,9 +19,10 @@ pub(crate) use creation::{NewRecord, build};
 use primero_case_model::{RecordId, RecordType};
 use primero_http_kit::ApiError;
 
-/// The id in a path; anything but a UUID is no record.
+/// The id in a path; anything but a hyphenated UUID is no record. One record has one path.
 pub(super) fn record_id(text: &str) -> Option<RecordId> {
-    text.parse().ok()
+    const HYPHENATED: usize = 36;
+    (text.len() == HYPHENATED).then(|| text.parse().ok())?
 }
 
 /// What is said of a record that is not there, in the contract's words for its type.

@@ -55,6 +55,20 @@ async fn a_case_out_of_scope_is_forbidden_and_an_unknown_one_not_found() {
 }
 
 #[tokio::test]
+async fn a_case_has_one_path_only() {
+    let app = TestApp::start().await;
+    let id = app.case_ids().await["Test3"].to_string();
+    for other in [
+        format!("urn:uuid:{id}"),
+        format!("%7B{id}%7D"),
+        id.replace('-', ""),
+    ] {
+        let answer = app.get("full", &format!("/api/v2/cases/{other}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{other}");
+    }
+}
+
+#[tokio::test]
 async fn a_hidden_name_is_stars() {
     let app = TestApp::start().await;
     let ids = app.case_ids().await;
