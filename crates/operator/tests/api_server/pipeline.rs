@@ -55,27 +55,43 @@ async fn rest_writes_nothing(stage: &mut Stage) {
 
 async fn isolation_is_repaired(stage: &Stage) {
     let policies = stage.tenants::<NetworkPolicy>();
-    let before = policies.get("allow-edge").await.unwrap().spec;
     policies
         .delete("default-deny", &DeleteParams::default())
         .await
         .unwrap();
-    for spec in [json!({"ingress": []}), json!({"ingress": [{}]})] {
-        let patch = Patch::Merge(json!({"spec": spec}));
-        policies
-            .patch("allow-edge", &PatchParams::default(), &patch)
-            .await
-            .unwrap();
-        until("allow-edge is repaired", async || {
-            let now = policies.get("allow-edge").await.unwrap().spec;
-            (now == before).then_some(())
-        })
-        .await;
-    }
     until("default-deny is back", async || {
         policies.get_opt("default-deny").await.unwrap()
     })
     .await;
+    let edits = [
+        ("allow-edge", json!({"ingress": []})),
+        ("allow-edge", json!({"ingress": [{}]})),
+        ("allow-edge", json!({"policyTypes": []})),
+        // What the policy leaves empty is as much a part of it as what it names.
+        ("default-deny", json!({"ingress": [{}]})),
+        ("default-deny", json!({"egress": [{}]})),
+        (
+            "default-deny",
+            json!({"podSelector": {"matchLabels": {"no": "pod"}}}),
+        ),
+        (
+            "allow-dns",
+            json!({"policyTypes": ["Ingress"], "ingress": [{}]}),
+        ),
+    ];
+    for (name, spec) in edits {
+        let before = policies.get(name).await.unwrap().spec;
+        let patch = Patch::Merge(json!({"spec": spec}));
+        policies
+            .patch(name, &PatchParams::default(), &patch)
+            .await
+            .unwrap();
+        until(&format!("{name} is repaired after {spec}"), async || {
+            let now = policies.get(name).await.unwrap().spec;
+            (now == before).then_some(())
+        })
+        .await;
+    }
 }
 
 async fn the_data_key_is_restored(stage: &Stage) {

@@ -95,10 +95,17 @@ fn allow_database(instance: &ValidInstance) -> NetworkPolicy {
     )
 }
 
+/// A policy that says everything, empty lists too: a field that an apply leaves out belongs to
+/// whoever adds it, so a rule added by hand would stay.
 fn policy(instance: &ValidInstance, name: &str, spec: NetworkPolicySpec) -> NetworkPolicy {
     NetworkPolicy {
         metadata: meta::object(instance, name),
-        spec: Some(spec),
+        spec: Some(NetworkPolicySpec {
+            pod_selector: Some(spec.pod_selector.unwrap_or_default()),
+            policy_types: spec.policy_types,
+            ingress: Some(spec.ingress.unwrap_or_default()),
+            egress: Some(spec.egress.unwrap_or_default()),
+        }),
     }
 }
 
