@@ -57,7 +57,7 @@ async fn a_case_out_of_scope_is_forbidden_and_an_unknown_one_not_found() {
 #[tokio::test]
 async fn a_case_has_one_path_only() {
     let app = TestApp::start().await;
-    let id = app.case_ids().await["Test3"].to_string();
+    let id = app.case_ids().await["Test3"].clone();
     for other in [
         format!("urn:uuid:{id}"),
         format!("%7B{id}%7D"),
