@@ -12,18 +12,24 @@
 //! | [`event`], [`chain`], [`seal`] | the history, chained by hash, and the bytes that are hashed |
 //! | [`merge`] | the merge rules of API v2's PATCH, as operations |
 //! | [`stamp`], [`record_action`] | what the server itself writes, and actions with their own fields |
+//! | [`flag`], [`alert`], [`transition`] | what the service itself keeps in a record |
+//! | [`history`] | what each event changed |
 //! | [`search_fields`] | the fields that searches look into |
 //! | [`access`] | roles, permissions, scopes, the decision |
 //!
 //! No clock, no randomness, no IO: times and ids come in as arguments.
 
 pub mod access;
+pub mod alert;
 pub mod apply;
 pub mod canonical;
 pub mod chain;
 pub mod changed;
 pub mod digest;
 pub mod event;
+pub mod flag;
+pub mod history;
+mod kept_rows;
 pub mod merge;
 pub mod operation;
 pub mod path;
@@ -32,6 +38,7 @@ pub mod record_action;
 pub mod seal;
 pub mod search_fields;
 pub mod stamp;
+pub mod transition;
 pub mod value;
 pub mod versions;
 
