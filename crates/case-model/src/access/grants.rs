@@ -6,7 +6,7 @@ use primero_kernel::UniqueId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Action, Resource};
+use super::{Action, Permission, Resource};
 
 /// The `permissions` of a role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,6 +86,24 @@ impl Grants {
         self.actions
             .get(&resource)
             .is_some_and(|actions| actions.contains(&action) || actions.contains(&Action::Manage))
+    }
+
+    /// Whether the role names this very action; `manage` does not stand for others here.
+    pub fn names(&self, resource: Resource, action: Action) -> bool {
+        self.actions
+            .get(&resource)
+            .is_some_and(|actions| actions.contains(&action))
+    }
+
+    /// Every right that is granted, `manage` not spelt out.
+    pub fn rights(&self) -> impl Iterator<Item = Permission> {
+        self.iter().flat_map(|(resource, actions)| {
+            let rights = actions.iter();
+            rights.map(move |action| Permission {
+                resource,
+                action: *action,
+            })
+        })
     }
 
     /// Whether nothing is granted.

@@ -69,7 +69,8 @@ impl Check<'_> {
                 );
             }
         }
-        for (kind, ids) in &role.permissions.objects {
+        for (kind, limit) in &role.permissions.objects {
+            let ids = limit.ids();
             let place = format!("permissions.objects.{kind}");
             match kind.as_str() {
                 "role" => {

@@ -16,7 +16,7 @@ mod workflow;
 
 pub use module::{Module, ModuleOptions};
 pub use report::{Report, ReportField};
-pub use role::{FormPermission, GroupPermission, Permissions, Role, UserCategory};
+pub use role::{FormPermission, GroupPermission, Limit, Permissions, Role, UserCategory};
 pub use samples::{Agency, Location, SampleRecord, SampleUser, Samples, UserGroup};
 pub use settings::{ContactInformation, SystemSettings};
 pub use workflow::{DueIn, Task, Transition, Workflow, WorkflowState};

@@ -49,12 +49,35 @@ pub enum UserCategory {
     Identified,
 }
 
+/// What the actions on a resource are limited to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Limit {
+    /// These objects; no id means all.
+    Ids(Vec<String>),
+    /// The records of a scope of its own.
+    Scope {
+        /// `self`, `group`, `agency` or `all`.
+        scope: String,
+    },
+}
+
+impl Limit {
+    /// The objects that it names.
+    pub fn ids(&self) -> &[String] {
+        match self {
+            Self::Ids(ids) => ids,
+            Self::Scope { .. } => &[],
+        }
+    }
+}
+
 /// Actions by resource, with the objects that some actions are limited to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permissions {
-    /// By resource (`role`, `agency`), the ids that may be managed; empty means all.
+    /// By resource (`role`, `agency`, `managed_report`), what the actions are limited to.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub objects: BTreeMap<String, Vec<String>>,
+    pub objects: BTreeMap<String, Limit>,
     /// By resource (singular, as in API v2), the permitted actions.
     #[serde(flatten)]
     pub actions: BTreeMap<String, Vec<String>>,

@@ -27,8 +27,12 @@ pub struct Location {
 }
 
 /// An organisation that users work for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the wire contract has these flags"
+)]
 pub struct Agency {
     /// The stable id.
     pub unique_id: String,
@@ -51,6 +55,33 @@ pub struct Agency {
     /// No longer offered.
     #[serde(default)]
     pub disabled: bool,
+    /// Its logo is shown beside others.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub logo_enabled: bool,
+    /// Its logo may be put on printed records.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub pdf_logo_option: bool,
+    /// Its users have to agree to its terms.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub terms_of_use_enabled: bool,
+    /// Whom to write to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<String>,
+    /// Whom to ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_name: Option<String>,
+    /// Whom to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_phone: Option<String>,
+    /// Anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+/// What is not said is not stored, so that a release that does not know the key can read the rest.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_no(flag: &bool) -> bool {
+    !*flag
 }
 
 /// Users who share records.
