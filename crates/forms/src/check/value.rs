@@ -71,7 +71,7 @@ fn date(question: &Question, answer: &Value, at: Circumstances<'_>) -> Option<Ru
             (question.not_future && day > at.today).then_some(Rule::NotFutureDate)
         }
         Some(WrittenDate::Moment(_, moment)) if question.with_time => {
-            (question.not_future && moment > at.now).then_some(Rule::NotFutureDate)
+            (question.not_future && moment > at.now.into()).then_some(Rule::NotFutureDate)
         }
         _ => Some(Rule::Date),
     }

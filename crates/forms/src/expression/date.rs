@@ -2,13 +2,36 @@
 
 use jiff::{Timestamp, ToSpan, civil};
 
+const SECONDS_OF_A_DAY: i64 = 86_400;
+
 /// A date as an answer writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrittenDate {
     /// `2026-11-24`
     Day(civil::Date),
     /// `2026-11-24T10:30:00Z`: the written day and the point in time.
-    Moment(civil::Date, Timestamp),
+    Moment(civil::Date, Instant),
+}
+
+/// A point in time. Unlike a timestamp it has no bounds of its own: whatever can be written in the
+/// years 1 to 9999 with any offset can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant {
+    seconds: i64,
+    nanoseconds: u32,
+}
+
+impl From<Timestamp> for Instant {
+    fn from(moment: Timestamp) -> Self {
+        // Counted from the second before, so that the fraction is never negative.
+        let nanoseconds = moment.as_nanosecond();
+        let whole = nanoseconds.div_euclid(1_000_000_000);
+        let rest = nanoseconds.rem_euclid(1_000_000_000);
+        Self {
+            seconds: i64::try_from(whole).unwrap_or(i64::MAX),
+            nanoseconds: u32::try_from(rest).unwrap_or_default(),
+        }
+    }
 }
 
 impl WrittenDate {
@@ -19,9 +42,16 @@ impl WrittenDate {
         if rest.is_empty() {
             return Some(Self::Day(day));
         }
-        let moment = is_time(rest.as_bytes()).then(|| text.parse::<Timestamp>().ok());
-        let moment = moment.flatten()?;
-        Some(Self::Moment(day, moment))
+        let (seconds, nanoseconds) = time_of_day(rest.as_bytes())?;
+        let days = days_between(civil::date(1970, 1, 1), day);
+        let seconds = days * SECONDS_OF_A_DAY + seconds;
+        Some(Self::Moment(
+            day,
+            Instant {
+                seconds,
+                nanoseconds,
+            },
+        ))
     }
 
     /// The day that is written.
@@ -72,39 +102,51 @@ pub fn end_of_quarter(day: civil::Date) -> civil::Date {
     civil::date(day.year(), last_month, 1).last_of_month()
 }
 
-/// `T10:30`, maybe with seconds and a fraction, and `Z` or an offset. Stricter than what a timestamp
-/// is parsed from elsewhere, so that every evaluator takes the same texts.
-fn is_time(rest: &[u8]) -> bool {
-    let [b'T', time @ ..] = rest else {
-        return false;
+/// Reads `T10:30`, maybe with seconds and a fraction, and `Z` or an offset: the seconds since
+/// midnight at Greenwich, and the nanoseconds. Written out, so that every evaluator takes the same
+/// texts.
+fn time_of_day(rest: &[u8]) -> Option<(i64, u32)> {
+    let [b'T', rest @ ..] = rest else {
+        return None;
     };
-    let (time, zone) = match time {
-        [time @ .., b'Z'] => (time, true),
-        [time @ .., b'+' | b'-', h1, h2, b':', m1, m2] => {
-            (time, below([*h1, *h2], 24) && below([*m1, *m2], 60))
+    let (time, offset) = match rest {
+        [time @ .., b'Z'] => (time, 0),
+        [time @ .., sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let offset = below([*h1, *h2], 24)? * 3_600 + below([*m1, *m2], 60)? * 60;
+            (time, if *sign == b'-' { -offset } else { offset })
         }
-        _ => return false,
+        _ => return None,
     };
-    zone && match time {
-        [h1, h2, b':', m1, m2, seconds @ ..] => {
-            below([*h1, *h2], 24) && below([*m1, *m2], 60) && are_seconds(seconds)
-        }
-        _ => false,
-    }
+    let [h1, h2, b':', m1, m2, rest @ ..] = time else {
+        return None;
+    };
+    let minutes = below([*h1, *h2], 24)? * 60 + below([*m1, *m2], 60)?;
+    let (seconds, nanoseconds) = seconds(rest)?;
+    Some((minutes * 60 + seconds - offset, nanoseconds))
 }
 
-fn are_seconds(text: &[u8]) -> bool {
+/// Reads `:30` or `:30.25`, or nothing. What is finer than a nanosecond is cut off.
+fn seconds(text: &[u8]) -> Option<(i64, u32)> {
     match text {
-        [] => true,
-        [b':', s1, s2] => below([*s1, *s2], 60),
-        [b':', s1, s2, b'.', fraction @ ..] => {
-            below([*s1, *s2], 60) && !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit)
+        [] => Some((0, 0)),
+        [b':', s1, s2] => Some((below([*s1, *s2], 60)?, 0)),
+        [b':', s1, s2, b'.', fraction @ ..]
+            if !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit) =>
+        {
+            let digits = fraction.iter().copied().chain(std::iter::repeat(b'0'));
+            let nanoseconds = digits
+                .take(9)
+                .fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+            Some((below([*s1, *s2], 60)?, nanoseconds))
         }
-        _ => false,
+        _ => None,
     }
 }
 
-fn below(digits: [u8; 2], limit: u8) -> bool {
+/// The number of two digits, when it is less than `limit`.
+fn below(digits: [u8; 2], limit: i64) -> Option<i64> {
     let [tens, ones] = digits;
-    tens.is_ascii_digit() && ones.is_ascii_digit() && (tens - b'0') * 10 + (ones - b'0') < limit
+    let number = i64::from(tens.wrapping_sub(b'0')) * 10 + i64::from(ones.wrapping_sub(b'0'));
+    let written = tens.is_ascii_digit() && ones.is_ascii_digit();
+    (written && number < limit).then_some(number)
 }

@@ -8,9 +8,12 @@ use serde_json::{Number, Value};
 use super::{
     Answers,
     date::{self, WrittenDate},
-    equality::{equal, is_blank},
+    equality::{equal, is_blank, is_true},
     node::{Comparison, Node, Quantifier},
 };
+
+/// Up to here a double holds every whole number, and beyond it no fraction.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 pub(super) fn holds(node: &Node, answers: &Answers, today: civil::Date) -> bool {
     match node {
@@ -43,11 +46,6 @@ pub(super) fn holds(node: &Node, answers: &Answers, today: civil::Date) -> bool 
             subform,
             rule,
         } => rows(answers, subform).all(|row| holds(rule, row, today)),
-        // An answer to a yes/no question may be stored as a text.
-        Node::Field(name) => {
-            matches!(answers.get(name), Some(Value::Bool(true)))
-                || matches!(answers.get(name), Some(Value::String(text)) if text == "true")
-        }
         Node::If {
             rule,
             then,
@@ -60,8 +58,12 @@ pub(super) fn holds(node: &Node, answers: &Answers, today: civil::Date) -> bool 
             };
             holds(branch, answers, today)
         }
-        Node::Value(value) => value == &Value::Bool(true),
-        Node::Rows { .. }
+        Node::Value(_)
+        | Node::Field(_)
+        | Node::Rows {
+            quantifier: Quantifier::Count,
+            ..
+        }
         | Node::Sum { .. }
         | Node::Avg { .. }
         | Node::Concat { .. }
@@ -69,7 +71,7 @@ pub(super) fn holds(node: &Node, answers: &Answers, today: civil::Date) -> bool 
         | Node::Today
         | Node::AddDays(..)
         | Node::DiffDays(..)
-        | Node::EndOfQuarter(_) => false,
+        | Node::EndOfQuarter(_) => is_true(&evaluate(node, answers, today)),
     }
 }
 
@@ -104,13 +106,7 @@ pub(super) fn evaluate(node: &Node, answers: &Answers, today: civil::Date) -> Va
             operands,
             separator,
         } => concat(operands.iter().map(value), separator),
-        Node::CountElements(name) => {
-            let answer = answer(answers, name);
-            count(match answer.as_array() {
-                Some(elements) => elements.len(),
-                None => usize::from(!is_blank(&answer)),
-            })
-        }
+        Node::CountElements(name) => count(elements(&answer(answers, name))),
         Node::Rows {
             quantifier: Quantifier::Count,
             subform,
@@ -132,7 +128,10 @@ pub(super) fn evaluate(node: &Node, answers: &Answers, today: civil::Date) -> Va
         | Node::Exists(_)
         | Node::Compare { .. }
         | Node::In { .. }
-        | Node::Rows { .. } => Value::Bool(holds(node, answers, today)),
+        | Node::Rows {
+            quantifier: Quantifier::Any | Quantifier::All,
+            ..
+        } => Value::Bool(holds(node, answers, today)),
     }
 }
 
@@ -220,9 +219,16 @@ fn average(numbers: impl Iterator<Item = f64>, decimal_places: Option<i32>) -> V
     number(decimal_places.map_or(mean.floor(), |places| round(mean, places)))
 }
 
+/// Rounds the decimals that are written, so that 1.005 is 1.01 whatever the double behind it is.
 fn round(value: f64, places: i32) -> f64 {
-    let factor = 10_f64.powi(places);
-    (value * factor).round() / factor
+    // Beyond this there are no decimals that could be rounded.
+    if value.abs() >= EXACT {
+        return value;
+    }
+    let shifted = |value: f64, places: i32| format!("{value}e{places}").parse::<f64>();
+    shifted(value, places)
+        .and_then(|shifted_value| shifted(shifted_value.round(), -places))
+        .unwrap_or(value)
 }
 
 fn concat(operands: impl Iterator<Item = Value>, separator: &str) -> Value {
@@ -242,6 +248,13 @@ fn concat(operands: impl Iterator<Item = Value>, separator: &str) -> Value {
     }
 }
 
+fn elements(answer: &Value) -> usize {
+    match answer.as_array() {
+        Some(elements) => elements.len(),
+        None => usize::from(!answer.is_null()),
+    }
+}
+
 fn count(elements: usize) -> Value {
     Value::from(elements)
 }
@@ -256,6 +269,5 @@ fn number(value: f64) -> Value {
 /// The number as an integer, when it is one that a double holds exactly.
 #[expect(clippy::cast_possible_truncation, reason = "the bound is checked")]
 fn whole(value: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }

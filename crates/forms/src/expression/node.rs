@@ -68,32 +68,6 @@ pub(super) enum Node {
 }
 
 impl Node {
-    /// Whether the node gives true or false, so that it can stand where a rule is needed.
-    pub(super) fn is_rule(&self) -> bool {
-        match self {
-            Self::Value(value) => value.is_boolean(),
-            Self::Rows { quantifier, .. } => *quantifier != Quantifier::Count,
-            Self::If {
-                then, otherwise, ..
-            } => then.is_rule() && otherwise.is_rule(),
-            Self::Field(_)
-            | Self::And(_)
-            | Self::Or(_)
-            | Self::Not(_)
-            | Self::Exists(_)
-            | Self::Compare { .. }
-            | Self::In { .. } => true,
-            Self::Sum { .. }
-            | Self::Avg { .. }
-            | Self::Concat { .. }
-            | Self::CountElements(_)
-            | Self::Today
-            | Self::AddDays(..)
-            | Self::DiffDays(..)
-            | Self::EndOfQuarter(_) => false,
-        }
-    }
-
     pub(super) fn visit_fields<'a>(
         &'a self,
         rows: &mut Vec<&'a str>,

@@ -9,7 +9,7 @@ use super::{
 
 const MAX_LEVELS: usize = 32;
 const MAX_NODES: usize = 1_000;
-const MAX_DECIMAL_PLACES: i64 = 9;
+const MAX_DECIMAL_PLACES: i32 = 9;
 
 pub(super) fn operand(tree: &Value) -> Result<Node, ExpressionError> {
     Parser::default().operand(tree)
@@ -72,14 +72,18 @@ impl Parser {
     }
 
     fn rule(&mut self, tree: &Value) -> Result<Node, ExpressionError> {
-        if !tree.is_object() && !tree.is_boolean() {
-            return self.refuse("expected a rule that gives true or false");
-        }
-        let node = self.operand(tree)?;
-        if node.is_rule() {
-            Ok(node)
-        } else {
-            self.refuse("expected a rule that gives true or false, found a value")
+        match tree {
+            Value::Bool(_) => self.operand(tree),
+            Value::Object(object)
+                if only_entry(object).is_none_or(|(operator, _)| may_hold(operator)) =>
+            {
+                self.operand(tree)
+            }
+            Value::Null
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_) => self.refuse("expected a rule that gives true or false"),
         }
     }
 
@@ -134,11 +138,12 @@ impl Parser {
     }
 
     fn pair(&mut self, tree: &Value) -> Result<(Box<Node>, Box<Node>), ExpressionError> {
-        let mut operands = self.list(tree, Self::operand)?.into_iter();
-        match (operands.next(), operands.next(), operands.next()) {
-            (Some(left), Some(right), None) => Ok((Box::new(left), Box::new(right))),
-            _ => self.refuse("expected exactly two operands"),
-        }
+        let Some([left, right]) = tree.as_array().map(Vec::as_slice) else {
+            return self.refuse("expected exactly two operands");
+        };
+        let left = self.at("0", |parser| parser.operand(left))?;
+        let right = self.at("1", |parser| parser.operand(right))?;
+        Ok((Box::new(left), Box::new(right)))
     }
 
     fn field(&self, tree: &Value) -> Result<String, ExpressionError> {
@@ -171,8 +176,12 @@ impl Parser {
                 let Some((name, right)) = only_entry(object) else {
                     return self.refuse("expected exactly one field");
                 };
-                let left = Node::Field(self.field_name(name)?);
-                let right = self.at(name, |parser| parser.right_side(right))?;
+                let (left, right) = self.at(name, |parser| {
+                    Ok((
+                        Node::Field(parser.field_name(name)?),
+                        parser.right_side(right)?,
+                    ))
+                })?;
                 (Box::new(left), Box::new(right))
             }
             Value::Array(_) => self.pair(tree)?,
@@ -212,7 +221,10 @@ impl Parser {
     fn membership(&mut self, tree: &Value) -> Result<Node, ExpressionError> {
         let (step, left, right) = match tree {
             Value::Object(object) => match only_entry(object) {
-                Some((name, right)) => (name.as_str(), Node::Field(self.field_name(name)?), right),
+                Some((name, right)) => {
+                    let field = self.at(name, |parser| parser.field_name(name))?;
+                    (name.as_str(), Node::Field(field), right)
+                }
                 None => return self.refuse("expected exactly one field"),
             },
             Value::Array(operands) => match operands.as_slice() {
@@ -237,8 +249,9 @@ impl Parser {
         let Some((subform, rule)) = tree.as_object().and_then(only_entry) else {
             return self.refuse("expected exactly one subform with its rule");
         };
-        let subform = self.field_name(subform)?;
-        let rule = Box::new(self.at(&subform, |parser| parser.rule(rule))?);
+        let (subform, rule) = self.at(subform, |parser| {
+            Ok((parser.field_name(subform)?, Box::new(parser.rule(rule)?)))
+        })?;
         Ok(Node::Rows {
             quantifier,
             subform,
@@ -280,10 +293,9 @@ impl Parser {
     }
 
     fn decimal_places(&self, tree: &Value) -> Result<i32, ExpressionError> {
-        match tree.as_i64() {
-            Some(places @ 0..=MAX_DECIMAL_PLACES) => Ok(i32::try_from(places).unwrap_or_default()),
-            _ => self.refuse("expected a whole number from 0 to 9"),
-        }
+        let wanted = tree.as_f64();
+        let known = (0..=MAX_DECIMAL_PLACES).find(|places| wanted == Some(f64::from(*places)));
+        known.map_or_else(|| self.refuse("expected a whole number from 0 to 9"), Ok)
     }
 
     fn concat(&mut self, tree: &Value) -> Result<Node, ExpressionError> {
@@ -318,7 +330,9 @@ impl Parser {
         {
             return self.at(unknown, |parser| parser.refuse("expected data or extra"));
         }
-        let data = object.get("data").unwrap_or(&Value::Null);
+        let Some(data) = object.get("data") else {
+            return self.refuse("expected data");
+        };
         let operands = self.at("data", |parser| parser.list(data, Self::operand))?;
         let extra = self.at("extra", |parser| match object.get("extra") {
             None => Ok(None),
@@ -330,6 +344,23 @@ impl Parser {
         })?;
         Ok((operands, extra))
     }
+}
+
+/// Whether this operator can stand where a rule is needed. One that is not known can: it is refused
+/// at its own place.
+fn may_hold(operator: &str) -> bool {
+    !matches!(
+        operator,
+        "value"
+            | "sum"
+            | "avg"
+            | "concat"
+            | "count"
+            | "today"
+            | "add_days"
+            | "diff_days"
+            | "end_of_quarter"
+    )
 }
 
 fn only_entry(object: &Map<String, Value>) -> Option<(&String, &Value)> {

@@ -1,83 +1,12 @@
-//! The shared vectors, and properties over random trees.
+//! Limits, and properties over random trees. The vectors are in the tests of the crate.
 
 use jiff::civil::{self, date};
 use proptest::prelude::*;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Expression, parse};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VectorFile {
-    #[serde(rename = "about")]
-    _about: String,
-    cases: Vec<Case>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    name: String,
-    rule: Value,
-    #[serde(default)]
-    answers: Map<String, Value>,
-    today: Option<civil::Date>,
-    // `Some(Null)` is a result, absence is not.
-    #[serde(default, deserialize_with = "present")]
-    result: Option<Value>,
-    refused_at: Option<String>,
-}
-
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
-}
-
 const TODAY: civil::Date = date(2026, 11, 24);
-
-fn check(text: &str) {
-    let file: VectorFile = serde_json::from_str(text).expect("the file has the described format");
-    for case in file.cases {
-        let parsed = Expression::parse(&case.rule);
-        match (case.result, case.refused_at) {
-            (Some(result), None) => {
-                let expression = parsed.unwrap_or_else(|error| {
-                    unreachable!("{}: refused at {:?}: {error}", case.name, error.pointer)
-                });
-                let given = expression.evaluate(&case.answers, case.today.unwrap_or(TODAY));
-                assert_eq!(canonical(&given), canonical(&result), "{}", case.name);
-            }
-            (None, Some(pointer)) => {
-                let error = parsed.expect_err(&case.name);
-                assert_eq!(error.pointer, pointer, "{}: {error}", case.name);
-            }
-            _ => unreachable!("{}: needs either a result or refused_at", case.name),
-        }
-    }
-}
-
-/// 5 and 5.0 are the same number.
-fn canonical(value: &Value) -> Value {
-    value.as_f64().map_or_else(|| value.clone(), Value::from)
-}
-
-macro_rules! vectors {
-    ($($test:ident: $file:literal),* $(,)?) => {$(
-        #[test]
-        fn $test() {
-            check(include_str!(concat!("../../../../tests/fixtures/expressions/", $file)));
-        }
-    )*};
-}
-
-vectors! {
-    the_logic_vectors_pass: "logic.json",
-    the_comparison_vectors_pass: "comparison.json",
-    the_value_vectors_pass: "values.json",
-    the_row_vectors_pass: "rows.json",
-    the_date_vectors_pass: "dates.json",
-    the_refused_vectors_pass: "refused.json",
-}
 
 #[test]
 fn a_rule_of_33_levels_is_refused() {

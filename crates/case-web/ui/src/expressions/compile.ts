@@ -1,6 +1,7 @@
 // Turns a rule into a function of the answers, or refuses it with the place of the mistake.
 import { equal, isBlank, order } from "./compare.ts";
 import { endOfQuarter, readWhen, writeDay } from "./day.ts";
+import { finite, round, written } from "./number.ts";
 import { isList, isObject, RuleRefused, type Expression, type Json } from "./expression.ts";
 
 export interface Scope {
@@ -12,8 +13,9 @@ export type Evaluate = (scope: Scope) => Json;
 
 const MAX_LEVELS = 32;
 const MAX_NODES = 1000;
-const FIELD = /^[a-z][a-z0-9_]*$/i;
-const RULES = new Set(["and", "or", "not", "exists", "any", "all", "if", "field", "eq", "ne", "gt", "ge", "lt", "le", "in"]);
+const FIELD = /^[a-z0-9_-]+$/i;
+/** Operators that cannot stand where a rule is needed. */
+const VALUES = new Set(["value", "sum", "avg", "concat", "count", "today", "add_days", "diff_days", "end_of_quarter"]);
 
 /** Where in the rule the compiler is, and how much it has seen. */
 interface Place {
@@ -25,10 +27,10 @@ interface Place {
 type Operator = (operand: Json, place: Place) => Evaluate;
 
 export function compile(rule: Expression): Evaluate {
-  return operand(rule, { pointer: "", level: 1, count: { nodes: 0 } });
+  return operand(rule, { pointer: "", level: 0, count: { nodes: 0 } });
 }
 
-/** A rule that gives anything but true does not hold. */
+/** A rule that gives anything but true, or the text that some clients send for it, does not hold. */
 export function holds(value: Json): boolean {
   return value === true || value === "true";
 }
@@ -39,18 +41,19 @@ function refuse(place: Place): never {
 
 function inside(place: Place, key: string | number): Place {
   const part = String(key).replaceAll("~", "~0").replaceAll("/", "~1");
-  return { pointer: `${place.pointer}/${part}`, level: place.level + 1, count: place.count };
+  return { pointer: `${place.pointer}/${part}`, level: place.level, count: place.count };
 }
 
 function operand(node: Json, place: Place): Evaluate {
   place.count.nodes += 1;
-  if (place.level > MAX_LEVELS || place.count.nodes > MAX_NODES) refuse(place);
+  if (place.level === MAX_LEVELS || place.count.nodes > MAX_NODES) refuse(place);
   if (typeof node === "string") return answer(node, place);
   if (isList(node)) return refuse(place);
   if (!isObject(node)) return () => node;
   const [name, value] = only(node, place);
   const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-  return operator ? operator(value, inside(place, name)) : refuse(inside(place, name));
+  const deeper = { ...inside(place, name), level: place.level + 1 };
+  return operator ? operator(value, deeper) : refuse(deeper);
 }
 
 /** The one entry of an object that must have one. */
@@ -69,14 +72,14 @@ function answer(field: Json, place: Place): Evaluate {
 
 /** An operand that gives true or false. */
 function ruleOf(node: Json, place: Place): Evaluate {
-  const isRule = typeof node === "boolean" || (isObject(node) && (Object.keys(node).length !== 1 || names(node)));
+  const isRule = typeof node === "boolean" || (isObject(node) && mayHold(node));
   return isRule ? operand(node, place) : refuse(place);
 }
 
-function names(node: { readonly [key: string]: Json }): boolean {
-  const name = Object.keys(node)[0] ?? "";
-  // An unknown operator is refused at its own place, not as a value.
-  return RULES.has(name) || !Object.hasOwn(OPERATORS, name);
+/** An unknown operator is refused at its own place, not as a value. */
+function mayHold(node: { readonly [key: string]: Json }): boolean {
+  const [name, ...others] = Object.keys(node);
+  return name === undefined || others.length > 0 || !VALUES.has(name);
 }
 
 function list(node: Json, place: Place): readonly Json[] {
@@ -111,8 +114,7 @@ function right(node: Json, place: Place): Evaluate {
 
 function comparison(compare: (one: Json, other: Json) => boolean): Operator {
   return (node, place) => {
-    const [one, other] = isList(node) ? operands(node, place, 2) : sides(node, place, right);
-    if (!one || !other) return refuse(place);
+    const [one, other] = isList(node) ? pair(node, place, operand) : sides(node, place, right);
     return (scope) => {
       const [left, against] = [one(scope), other(scope)];
       return left !== null && against !== null && compare(left, against);
@@ -139,13 +141,19 @@ const within: Operator = (node, place) => {
     return () => known;
   };
   const [one, other] = isList(node)
-    ? [operand(node[0] ?? refuse(place), inside(place, 0)), constant(node[1] ?? refuse(place), inside(place, 1))]
+    ? pair(node, place, constant)
     : sides(node, place, constant);
   return (scope) => {
     const value = one(scope);
     return value !== null && (other(scope) as readonly Json[]).some((item) => item !== null && equal(value, item));
   };
 };
+
+function pair(node: readonly Json[], place: Place, rightSide: Operator): readonly [Evaluate, Evaluate] {
+  const [one, other] = node;
+  if (one === undefined || other === undefined || node.length !== 2) return refuse(place);
+  return [operand(one, inside(place, 0)), rightSide(other, inside(place, 1))];
+}
 
 /** `{"rows": rule}`: which rows there are, and for how many the rule holds. */
 function rowsThatFit(node: Json, place: Place): (scope: Scope) => { all: number; fitting: number } {
@@ -171,8 +179,10 @@ function listed(node: Json, place: Place, extraName: string, allows: (extra: Jso
   if (!isObject(node)) return { parts: operands(node, place), extra: undefined };
   const unknown = Object.keys(node).find((key) => key !== "data" && key !== "extra");
   if (unknown !== undefined) refuse(inside(place, unknown));
-  const parts = operands(node["data"] ?? refuse(place), inside(place, "data"));
-  const extras = node["extra"] ?? {};
+  const data = node["data"];
+  if (data === undefined) return refuse(place);
+  const parts = operands(data, inside(place, "data"));
+  const { extra: extras = {} } = node;
   const extraPlace = inside(place, "extra");
   if (!isObject(extras)) return refuse(extraPlace);
   for (const [key, value] of Object.entries(extras)) {
@@ -186,18 +196,12 @@ function numbers(node: Json, place: Place, total: (values: readonly number[], ex
   return (scope) => {
     const values = parts.map((part) => part(scope)).filter((value) => typeof value === "number");
     const result = total(values, extra !== undefined);
-    return result === null || extra === undefined ? result : round(result, extra as number);
+    return result === null ? null : finite(extra === undefined ? result : round(result, extra as number));
   };
 }
 
 function isPlaces(extra: Json): boolean {
   return typeof extra === "number" && Number.isInteger(extra) && extra >= 0 && extra <= 9;
-}
-
-/** Halves away from zero; the sum with zero turns a negative zero into zero. */
-function round(value: number, places: number): number {
-  const factor = 10 ** places;
-  return (Math.sign(value) * Math.round(Math.abs(value) * factor)) / factor + 0;
 }
 
 function add(values: readonly number[]): number {
@@ -208,7 +212,7 @@ const concat: Operator = (node, place) => {
   const { parts, extra } = listed(node, place, "separator", (separator) => typeof separator === "string");
   return (scope) => {
     const values = parts.map((part) => part(scope)).filter((value) => typeof value === "string" || typeof value === "number");
-    return values.length === 0 ? null : values.map(String).join(typeof extra === "string" ? extra : "");
+    return values.length === 0 ? null : values.map(written).join(typeof extra === "string" ? extra : "");
   };
 };
 

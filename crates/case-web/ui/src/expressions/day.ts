@@ -1,25 +1,47 @@
 // Days and moments as the texts that answers hold them in.
 
-const WRITTEN = /^(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+const WRITTEN = /^(\d{4})-(\d\d)-(\d\d)(T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])(\d\d):(\d\d)))?$/;
 const DAY_MS = 86_400_000;
 
 export interface When {
   /** Days since 1970, of the day that is written. */
   readonly day: number;
-  /** The point in time, for a moment only. */
+  /** The point in time in milliseconds since 1970, for a moment only. */
   readonly instant: number | undefined;
+  /** What is left of the moment below the millisecond, in nanoseconds. */
+  readonly finer: number;
   /** The time of day and offset as written; empty for a day. */
   readonly time: string;
 }
 
-/** Reads a day or a moment; `undefined` for anything else, and for days that do not exist. */
+/** Reads a day or a moment; `undefined` for anything else, and for days and times that do not exist. */
 export function readWhen(value: unknown): When | undefined {
   const parts = typeof value === "string" ? WRITTEN.exec(value) : null;
   if (!parts) return undefined;
-  const [written, year, month, date, time = ""] = parts;
+  const [, year, month, date, time = "", hours, minutes, seconds, fraction = "", sign, offsetHours, offsetMinutes] = parts;
   const day = dayNumber(Number(year), Number(month), Number(date));
-  const instant = time === "" ? undefined : Date.parse(written);
-  return day === undefined || Number.isNaN(instant) ? undefined : { day, instant, time };
+  if (day === undefined) return undefined;
+  if (time === "") return { day, instant: undefined, finer: 0, time };
+  const [clock, offset] = [within(hours, minutes), within(offsetHours, offsetMinutes)];
+  const second = below(seconds, 60);
+  if (clock === undefined || offset === undefined || second === undefined) return undefined;
+  // What is finer than a nanosecond is cut off.
+  const nanoseconds = Number(fraction.slice(0, 9).padEnd(9, "0"));
+  const minute = clock - (sign === "-" ? -offset : offset);
+  const instant = day * DAY_MS + minute * 60_000 + second * 1000 + Math.floor(nanoseconds / 1_000_000);
+  return { day, instant, finer: nanoseconds % 1_000_000, time };
+}
+
+/** Minutes of a time of day. */
+function within(hours: string | undefined, minutes: string | undefined): number | undefined {
+  const [hour, minute] = [below(hours, 24), below(minutes, 60)];
+  return hour === undefined || minute === undefined ? undefined : hour * 60 + minute;
+}
+
+/** The number of two digits when it is less than the limit; zero where nothing is written. */
+function below(digits: string | undefined, limit: number): number | undefined {
+  const number = Number(digits ?? 0);
+  return number < limit ? number : undefined;
 }
 
 function dayNumber(year: number, month: number, date: number): number | undefined {

@@ -1,5 +1,6 @@
 // The vectors that the Rust evaluator passes too.
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compile } from "./compile.ts";
@@ -14,10 +15,12 @@ interface Vector {
   readonly refused_at?: string;
 }
 
-const folder = fileURLToPath(new URL("../../../../../tests/fixtures/expressions/", import.meta.url));
+/** Another directory of vectors, for example of random ones, can be tried as well. */
+const folder = process.env["EXPRESSION_VECTORS"] ?? fileURLToPath(new URL("../../../../../tests/fixtures/expressions/", import.meta.url));
 
-for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
-  const { about, cases } = JSON.parse(readFileSync(folder + file, "utf8")) as { about: string; cases: Vector[] };
+// The directory is read, so that no file can be forgotten.
+for (const file of readdirSync(folder)) {
+  const { about, cases } = JSON.parse(readFileSync(join(folder, file), "utf8")) as { about: string; cases: Vector[] };
   describe(`${file}: ${about}`, () => {
     test.each(cases)("$name", (vector) => {
       if (vector.refused_at === undefined) {
