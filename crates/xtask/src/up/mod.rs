@@ -59,9 +59,19 @@ pub(crate) fn down(arguments: &TargetArguments) -> Result<()> {
     let steps = Steps::new("down")?;
     match Target::new(arguments) {
         Target::Local => cluster::down(&steps),
-        target @ Target::Context { .. } => platform::remove(&steps, &target),
+        target @ Target::Context { .. } => {
+            platform::remove(&steps, &target)?;
+            steps.say(KEPT);
+            Ok(())
+        }
     }
 }
+
+/// What `down` leaves in a cluster that stays, for nobody's records may go with an operator.
+const KEPT: &str = "\
+kept: the kinds, every PrimeroInstance with its namespace, and the volume of the evaluation database.
+next: `cargo xtask up --context NAME` takes them over again. To remove tenants for good, do that
+first, and delete them while the operator runs: kubectl delete primeroinstance NAME";
 
 /// Assembles the images of this checkout and prints where they lie.
 pub(crate) fn images() -> Result<()> {
