@@ -189,10 +189,11 @@ pub struct Field {
     /// The counters of a tally field.
     #[serde(default, rename = "tally", skip_serializing_if = "Vec::is_empty")]
     pub tally: Vec<FieldOption>,
-    /// The total of a tally field is computed.
+    /// The total of a tally field, or a number that is the total of a group, is computed.
     #[serde(default, skip_serializing_if = "is_false")]
     pub autosum_total: bool,
-    /// Tally fields with the same group are summed together.
+    /// Numbers and tallies of a section with the same group are summed up by the number of the group
+    /// that has `autosum_total`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autosum_group: Option<String>,
     /// What a new record starts with; `TODAY` and `NOW` for dates.
@@ -210,6 +211,12 @@ pub struct Field {
     /// Greatest allowed number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<i64>,
+    /// The earliest allowed date: an operand over the answers beside the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Value>,
+    /// The latest allowed date: an operand over the answers beside the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<Value>,
     /// The text is a telephone number.
     #[serde(default, skip_serializing_if = "is_false")]
     pub phone_number: bool,

@@ -1,9 +1,12 @@
-//! What calculated fields hold.
+//! What calculated fields and totals hold.
 
 use jiff::civil;
 use serde_json::Value;
 
-use super::definition::{Definitions, Section};
+use super::{
+    definition::{Definitions, Question, Section},
+    totals,
+};
 use crate::Answers;
 
 /// The calculated answers that differ from those that are there.
@@ -28,7 +31,7 @@ fn settle(
     today: civil::Date,
 ) {
     let questions = || sections.iter().flat_map(|section| &section.questions);
-    let rounds = questions().filter(|q| q.calculation.is_some()).count();
+    let rounds = questions().filter(|q| q.is_computed()).count();
     for question in questions() {
         let Some(nested) = definitions.rows_of(question) else {
             continue;
@@ -42,11 +45,13 @@ fn settle(
     }
     for _ in 0..rounds {
         let mut changed = false;
-        for question in questions() {
-            let Some(calculation) = &question.calculation else {
+        for (section, question) in sections
+            .iter()
+            .flat_map(|section| section.questions.iter().map(move |q| (section, q)))
+        {
+            let Some(value) = computed(section, question, answers, today) else {
                 continue;
             };
-            let value = calculation.evaluate(answers, today);
             let old = answers.get(&question.name);
             if old != Some(&value) && !(old.is_none() && value.is_null()) {
                 answers.insert(question.name.clone(), value);
@@ -56,5 +61,17 @@ fn settle(
         if !changed {
             break;
         }
+    }
+}
+
+fn computed(
+    section: &Section,
+    question: &Question,
+    answers: &Answers,
+    today: civil::Date,
+) -> Option<Value> {
+    match &question.calculation {
+        Some(calculation) => Some(calculation.evaluate(answers, today)),
+        None => totals::computed(section, question, answers),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::totals::Totals;
 use crate::{
     DateValidation, Expression, ExpressionError, Field, FieldType, FormSection, Lookup,
     OptionSource,
@@ -45,16 +46,29 @@ pub(super) struct Question {
     pub(super) quick: bool,
     pub(super) not_future: bool,
     pub(super) with_time: bool,
+    pub(super) not_before: Option<Expression>,
+    pub(super) not_after: Option<Expression>,
     pub(super) minimum: Option<i64>,
     pub(super) maximum: Option<i64>,
     pub(super) choices: Choices,
-    pub(super) over_record: Option<Expression>,
+    /// All must hold.
+    pub(super) over_record: Vec<Expression>,
     pub(super) over_row: Option<Expression>,
     pub(super) calculation: Option<Expression>,
     /// The section of the rows.
     pub(super) rows: Option<String>,
+    /// Which questions of the rows are asked here; none means all.
+    pub(super) row_fields: Option<BTreeSet<String>>,
     /// The ids of the counters.
     pub(super) counters: BTreeSet<String>,
+    pub(super) total: Totals,
+}
+
+/// One option.
+#[derive(Debug, Clone)]
+pub(super) struct Choice {
+    pub(super) tags: Vec<String>,
+    pub(super) disabled: bool,
 }
 
 /// What a choice can be.
@@ -66,7 +80,7 @@ pub(super) enum Choices {
     Location,
     /// One of these options, each under the rules of its tags.
     Options {
-        tags: BTreeMap<String, Vec<String>>,
+        options: BTreeMap<String, Choice>,
         conditions: BTreeMap<String, Expression>,
     },
 }
@@ -132,31 +146,55 @@ impl Question {
             quick: field.quick,
             not_future: field.date_validation == DateValidation::NotFutureDate,
             with_time: field.date_include_time,
+            not_before: field
+                .not_before
+                .as_ref()
+                .map(Expression::parse)
+                .transpose()?,
+            not_after: field
+                .not_after
+                .as_ref()
+                .map(Expression::parse)
+                .transpose()?,
             minimum: field.minimum,
             maximum: field.maximum,
             choices: Choices::read(field, lookups)?,
-            over_record: rule(field.display_conditions_record.as_ref())?,
+            over_record: over_record(field)?,
             over_row: rule(field.display_conditions_subform.as_ref())?,
             calculation: calculation.map(Expression::parse).transpose()?,
             rows: field.subform_section_unique_id.clone(),
+            row_fields: row_fields(field),
             counters: field
                 .tally
                 .iter()
                 .map(|counter| counter.id.clone())
                 .collect(),
+            total: Totals::read(field),
         })
+    }
+
+    /// Whether the answer is computed from others.
+    pub(super) const fn is_computed(&self) -> bool {
+        self.calculation.is_some() || self.total.is_computed()
+    }
+
+    /// Whether a question of the rows is asked here.
+    pub(super) fn asks_in_rows(&self, name: &str) -> bool {
+        self.row_fields
+            .as_ref()
+            .is_none_or(|asked| asked.contains(name))
     }
 
     /// Whether the answer to `name`, in the same scope, decides about this question.
     pub(super) fn depends_on(&self, name: &str, section: &Section) -> bool {
-        let own = if section.nested {
-            &self.over_row
-        } else {
-            &self.over_record
-        };
-        let by_rule = [own, &section.condition]
-            .into_iter()
-            .flatten()
+        let own = self.over_row.iter().filter(|_| section.nested);
+        // A rule over the record is another scope for a row.
+        let over_record = self.over_record.iter().chain(&section.condition);
+        let over_record = over_record.filter(|_| !section.nested);
+        let by_rule = own
+            .chain(over_record)
+            .chain(&self.not_before)
+            .chain(&self.not_after)
             .any(|rule| rule.reads(name));
         let by_option = match &self.choices {
             Choices::Options { conditions, .. } => conditions.values().any(|rule| rule.reads(name)),
@@ -191,12 +229,15 @@ impl Choices {
         for (tag, tree) in field.option_strings_condition.iter().flatten() {
             conditions.insert(tag.clone(), Expression::parse_rule(tree)?);
         }
-        // A disabled option is accepted: a device that was offline may still have offered it.
-        let tags = options
-            .iter()
-            .map(|option| (option.id.clone(), option.tags.clone()));
+        let options = options.iter().map(|option| {
+            let choice = Choice {
+                tags: option.tags.clone(),
+                disabled: option.disabled,
+            };
+            (option.id.clone(), choice)
+        });
         Ok(Self::Options {
-            tags: tags.collect(),
+            options: options.collect(),
             conditions,
         })
     }
@@ -204,6 +245,25 @@ impl Choices {
 
 fn asked(field: &Field) -> bool {
     field.field_type.stores_answer() && field.field_type != FieldType::DateRange
+}
+
+/// The rules over the record by which a question is shown: its own, and those of the rows that it
+/// shows as a whole.
+fn over_record(field: &Field) -> Result<Vec<Expression>, ExpressionError> {
+    let of_rows = field.subform_section_configuration.as_ref();
+    let of_rows = of_rows.and_then(|configuration| configuration.get("display_conditions"));
+    let rules = [field.display_conditions_record.as_ref(), of_rows];
+    rules
+        .into_iter()
+        .filter_map(|tree| rule(tree).transpose())
+        .collect()
+}
+
+fn row_fields(field: &Field) -> Option<BTreeSet<String>> {
+    let configuration = field.subform_section_configuration.as_ref()?;
+    let names = configuration.get("fields")?.as_array()?;
+    let names = names.iter().filter_map(Value::as_str);
+    Some(names.map(str::to_owned).collect())
 }
 
 fn rule(tree: Option<&Value>) -> Result<Option<Expression>, ExpressionError> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     IncompleteSection, Rule, Step, Violation,
-    definition::{Definitions, Section},
+    definition::{Definitions, Question, Section},
     judge::{ROW_ID, is_shown},
 };
 use crate::{Answers, expression::is_blank};
@@ -25,7 +25,7 @@ pub(super) fn incomplete(
             path: Vec::new(),
             missing: Vec::new(),
         };
-        search.section(section, answers);
+        search.section(section, answers, None);
         if !search.missing.is_empty() {
             incomplete.push(IncompleteSection {
                 form: section.id.clone(),
@@ -46,9 +46,12 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Looks through the answers of the record, or of one row.
-    fn section(&mut self, section: &Section, scope: &Answers) {
+    ///
+    /// `within` is the question whose rows these are.
+    fn section(&mut self, section: &Section, scope: &Answers, within: Option<&Question>) {
         for question in &section.questions {
-            if !is_shown(section, question, self.record, scope, self.today) {
+            let asked = within.is_none_or(|within| within.asks_in_rows(&question.name));
+            if !asked || !is_shown(section, question, self.record, scope, self.today) {
                 continue;
             }
             self.path.push(Step::Field(question.name.clone()));
@@ -60,18 +63,18 @@ impl Search<'_> {
                 });
             }
             if let Some(nested) = self.definitions.rows_of(question) {
-                self.rows(nested, answer.and_then(Value::as_array));
+                self.rows(nested, question, answer.and_then(Value::as_array));
             }
             self.path.pop();
         }
     }
 
-    fn rows(&mut self, section: &Section, rows: Option<&Vec<Value>>) {
+    fn rows(&mut self, section: &Section, within: &Question, rows: Option<&Vec<Value>>) {
         for (index, row) in rows.into_iter().flatten().enumerate() {
             let Some(row) = row.as_object() else { continue };
             let unique_id = row.get(ROW_ID).and_then(Value::as_str).map(str::to_owned);
             self.path.push(Step::Row { index, unique_id });
-            self.section(section, row);
+            self.section(section, row, Some(within));
             self.path.pop();
         }
     }

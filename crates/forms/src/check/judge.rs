@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     Circumstances, Rule, Step, Violation,
     definition::{Definitions, Question, Section},
-    value,
+    value::{self, Beside},
 };
 use crate::{Answers, expression::is_blank};
 
@@ -119,16 +119,21 @@ impl Judgement<'_> {
             self.violate(Rule::Required);
         } else if touched && !blank && shown.is_empty() && answer != Some(&Value::Bool(false)) {
             self.violate(Rule::Condition);
-        }
-        // A blank answer is none: whether its JSON type is allowed is the wire's matter.
-        if let Some(answer) = answer.filter(|_| concerned && !blank) {
-            self.value(first, scope, answer);
+        } else if let Some(answer) = answer.filter(|_| concerned && !blank) {
+            // A blank answer is none: whether its JSON type is allowed is the wire's matter.
+            let asking = shown.first().map_or(first, |(_, question)| question);
+            self.value(asking, scope, answer);
         }
         self.path.pop();
     }
 
     fn value(&mut self, question: &Question, scope: &Scope<'_>, answer: &Value) {
-        if let Some(rule) = value::broken_rule(question, answer, scope.after, self.at) {
+        let beside = Beside {
+            scope: scope.after,
+            stored: scope.before.get(&question.name),
+            at: self.at,
+        };
+        if let Some(rule) = value::broken_rule(question, answer, beside) {
             self.violate(rule);
             return;
         }
@@ -145,8 +150,10 @@ impl Judgement<'_> {
             let scope = Scope::new(old.copied(), row, &nothing);
             let unique_id = id.map(str::to_owned);
             self.path.push(Step::Row { index, unique_id });
-            for question in &nested.questions {
-                self.answer(&[(nested, question)], &scope);
+            for asked in &nested.questions {
+                if question.asks_in_rows(&asked.name) {
+                    self.answer(&[(nested, asked)], &scope);
+                }
             }
             self.path.pop();
         }
@@ -195,12 +202,12 @@ pub(super) fn is_shown(
     scope: &Answers,
     today: civil::Date,
 ) -> bool {
-    let holds = |rule: &Option<crate::Expression>, over: &Answers| {
-        rule.as_ref().is_none_or(|rule| rule.holds(over, today))
-    };
-    holds(&section.condition, record)
-        && holds(&question.over_record, record)
-        && (!section.nested || holds(&question.over_row, scope))
+    let over_record = section.condition.iter().chain(&question.over_record);
+    let over_row = question.over_row.iter().filter(|_| section.nested);
+    over_record
+        .into_iter()
+        .all(|rule| rule.holds(record, today))
+        && over_row.into_iter().all(|rule| rule.holds(scope, today))
 }
 
 /// Blank answers are all the same.

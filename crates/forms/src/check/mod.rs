@@ -6,7 +6,7 @@
 //! | `value` | one answer by itself: type, option, date, bounds |
 //! | `judge` | which questions a write is judged by |
 //! | `incomplete` | which required answers a record still lacks |
-//! | `calculate` | what calculated fields hold |
+//! | `calculate`, `totals` | what calculated fields and totals hold |
 //! | `violation` | what is wrong, and where |
 //!
 //! Creating a record asks only for the fields of the quick register. A change is judged by what it
@@ -25,6 +25,7 @@ mod incomplete;
 mod judge;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod value;
 mod violation;
 
@@ -88,7 +89,7 @@ impl AnswerRules {
         incomplete::incomplete(&self.0, answers, today)
     }
 
-    /// The calculated answers that differ from what stands in `answers`, by field name. A subform
+    /// The calculated answers and totals that differ from what stands in `answers`, by field name. A subform
     /// with calculated fields comes back whole.
     pub fn calculate(&self, answers: &Answers, today: civil::Date) -> Answers {
         calculate::calculate(&self.0, answers, today)

@@ -4,6 +4,8 @@ use jiff::{Timestamp, civil::date};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+mod beside;
+
 use super::{AnswerRules, Circumstances, Rule, Violation};
 use crate::{Answers, FormSection, Lookup};
 
@@ -41,7 +43,7 @@ fn rules() -> AnswerRules {
     ]))
     .expect("sections");
     let lookups: Vec<Lookup> = serde_json::from_value(json!([
-        {"unique_id": "lookup-gender", "values": [{"id": "male"}, {"id": "female", "disabled": true}]}
+        {"unique_id": "lookup-gender", "values": [{"id": "male"}, {"id": "female"}]}
     ]))
     .expect("lookups");
     AnswerRules::new(&forms, &lookups).expect("rules")

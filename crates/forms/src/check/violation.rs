@@ -17,6 +17,10 @@ pub enum Rule {
     Date,
     /// The date lies in the future.
     NotFutureDate,
+    /// The date lies before the earliest that the other answers allow.
+    NotBefore,
+    /// The date lies after the latest that the other answers allow.
+    NotAfter,
     /// The number is too small.
     Minimum,
     /// The number is too great.
@@ -33,6 +37,8 @@ impl Rule {
             Self::Option => "option",
             Self::Date => "date",
             Self::NotFutureDate => "not_future_date",
+            Self::NotBefore => "not_before",
+            Self::NotAfter => "not_after",
             Self::Minimum => "minimum",
             Self::Maximum => "maximum",
         }

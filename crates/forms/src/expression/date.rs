@@ -1,5 +1,7 @@
 //! Days and moments as they are written in answers.
 
+use std::cmp::Ordering;
+
 use jiff::{Timestamp, ToSpan, civil};
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
@@ -52,6 +54,14 @@ impl WrittenDate {
                 nanoseconds,
             },
         ))
+    }
+
+    /// Which of two comes first: of two moments by the points in time, else by the written days.
+    pub fn order(self, other: Self) -> Ordering {
+        match (self, other) {
+            (Self::Moment(_, a), Self::Moment(_, b)) => a.cmp(&b),
+            (a, b) => a.day().cmp(&b.day()),
+        }
     }
 
     /// The day that is written.

@@ -172,10 +172,7 @@ fn order(left: &Value, right: &Value) -> Option<Ordering> {
     if let (Some(a), Some(b)) = (left.as_f64(), right.as_f64()) {
         return a.partial_cmp(&b);
     }
-    match (written(left)?, written(right)?) {
-        (WrittenDate::Moment(_, a), WrittenDate::Moment(_, b)) => Some(a.cmp(&b)),
-        (a, b) => Some(a.day().cmp(&b.day())),
-    }
+    Some(written(left)?.order(written(right)?))
 }
 
 fn written(value: &Value) -> Option<WrittenDate> {

@@ -139,6 +139,7 @@ impl Check<'_> {
         {
             self.problem(at.file, key("minimum"), "greater than the maximum");
         }
+        self.total(form, field, at);
         self.nested_form(form, field, at);
         self.field_rules(form, field, at);
     }
@@ -244,7 +245,29 @@ impl Check<'_> {
                     format!("form {id:?} is not a nested form of {}", form.parent_form),
                 );
             }
-            Some(_) => {}
+            Some(nested) => self.rows_shown(field, nested, at),
+        }
+    }
+
+    /// A number that is a total says of what.
+    fn total(&mut self, form: &FormSection, field: &Field, at: At<'_>) {
+        let is_tally = field.field_type == FieldType::TallyField;
+        let is_number = field.field_type == FieldType::NumericField;
+        if !is_tally && !is_number && (field.autosum_total || field.autosum_group.is_some()) {
+            let reason = "only a numeric_field or a tally_field is summed up";
+            self.problem(at.file, format!("{}.autosum_group", at.place), reason);
+        }
+        if !is_number || !field.autosum_total {
+            return;
+        }
+        let summed = |other: &&Field| {
+            other.autosum_group == field.autosum_group
+                && (other.field_type == FieldType::TallyField || !other.autosum_total)
+        };
+        let group = field.autosum_group.as_deref();
+        if group.is_none() || !form.fields.iter().any(|other| summed(&other)) {
+            let reason = "a number that is a total needs an autosum_group with other fields";
+            self.problem(at.file, format!("{}.autosum_total", at.place), reason);
         }
     }
 

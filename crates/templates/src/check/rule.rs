@@ -71,6 +71,7 @@ impl<'a> Check<'a> {
                 self.problem(at.file, &place, format!("no option has the tag {tag:?}"));
             }
         }
+        self.date_bounds(field, near, at);
         match (field.field_type, &field.calculation) {
             (FieldType::Calculated, None) => {
                 self.problem(at.file, at.place, "a calculated field needs a calculation");
@@ -87,6 +88,46 @@ impl<'a> Check<'a> {
                 ),
                 None => self.problem(at.file, place("calculation"), "expected {expression: ...}"),
             },
+        }
+    }
+
+    fn date_bounds(&mut self, field: &Field, near: &BTreeSet<&str>, at: At<'_>) {
+        let bounds = [
+            ("not_before", &field.not_before),
+            ("not_after", &field.not_after),
+        ];
+        for (key, bound) in bounds {
+            let Some(bound) = bound else { continue };
+            let place = format!("{}.{key}", at.place);
+            if field.field_type != FieldType::DateField {
+                self.problem(at.file, &place, "only a date_field has dates as bounds");
+            }
+            self.value(
+                bound,
+                near,
+                At {
+                    place: &place,
+                    ..at
+                },
+            );
+        }
+    }
+
+    /// What a subform says about the rows that it shows.
+    pub(super) fn rows_shown(&mut self, field: &Field, nested: &FormSection, at: At<'_>) {
+        let configuration = field.subform_section_configuration.as_ref();
+        let place = format!("{}.subform_section_configuration", at.place);
+        let names = configuration.and_then(|known| known.get("fields")?.as_array());
+        for name in names.into_iter().flatten().filter_map(Value::as_str) {
+            if nested.field(name).is_none() {
+                let reason = format!("form {:?} has no field {name:?}", nested.unique_id);
+                self.problem(at.file, format!("{place}.fields"), reason);
+            }
+        }
+        let rule = configuration.and_then(|known| known.get("display_conditions"));
+        if let Some(rule) = rule.filter(|rule| rule.as_object().is_none_or(|o| !o.is_empty())) {
+            let place = format!("{place}.display_conditions");
+            self.record_rule(rule, nested.parent_form, at.file, &place);
         }
     }
 
