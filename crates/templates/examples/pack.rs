@@ -5,6 +5,9 @@
 //! sibling directory `blocks`. A template with mistakes is not packed: they are all printed.
 #![expect(clippy::print_stderr, reason = "this is a command-line program")]
 
+#[path = "shared/directory.rs"]
+mod directory;
+
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -12,7 +15,7 @@ use std::{
     process::ExitCode,
 };
 
-use primero_templates::{Bundle, Configuration, Manifest, Problem, check, compile, inline_blocks};
+use primero_templates::{Bundle, Configuration, Manifest, Problem, check, compile};
 use serde_json::json;
 
 /// What a `ConfigMap` holds once it is written in base64, with room for its metadata.
@@ -40,13 +43,7 @@ fn main() -> ExitCode {
 }
 
 fn pack(template: &Path, output: &Path) -> Result<Vec<Problem>, io::Error> {
-    let blocks = template.parent().unwrap_or(Path::new(".")).join("blocks");
-    let blocks = if blocks.is_dir() {
-        read(&blocks)?
-    } else {
-        Bundle::default()
-    };
-    let bundle = match inline_blocks(&read(template)?, &blocks) {
+    let bundle = match directory::read_template(template)? {
         Ok(bundle) => bundle,
         Err(problems) => return Ok(problems),
     };
@@ -94,21 +91,4 @@ fn write(
     });
     let text = serde_json::to_string_pretty(&described)?;
     fs::write(output.join("template.json"), text + "\n")
-}
-
-fn read(directory: &Path) -> Result<Bundle, io::Error> {
-    let mut bundle = Bundle::default();
-    let mut open = vec![directory.to_owned()];
-    while let Some(current) = open.pop() {
-        for entry in fs::read_dir(&current)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if let Ok(name) = path.strip_prefix(directory) {
-                let name = name.to_string_lossy().replace('\\', "/");
-                bundle.0.insert(name, fs::read(&path)?);
-            }
-        }
-    }
-    Ok(bundle)
 }

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    Bundle, Problem, document,
+    Bundle, Problem, Rule, document,
     merge::{identity, merge},
 };
 
@@ -24,7 +24,9 @@ pub fn inline_blocks(template: &Bundle, blocks: &Bundle) -> Result<Bundle, Vec<P
             Ok(bytes) => {
                 inlined.0.insert(path.clone(), bytes);
             }
-            Err((place, reason)) => problems.push(Problem::new(path, place, reason)),
+            Err((place, reason)) => {
+                problems.push(Problem::new(path, place, reason).against(Rule::Blocks));
+            }
         }
     }
     if problems.is_empty() {

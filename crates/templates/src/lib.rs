@@ -7,6 +7,7 @@
 //! | [`manifest`] | `template.yaml` |
 //! | [`compile()`] | bundle, overlays, languages and parameters to a [`Configuration`] |
 //! | [`check()`] | everything that is wrong with a template |
+//! | [`Rule`] | the rules that a template is held to |
 //! | [`configuration`] | what a template comes to |
 
 pub mod block;
@@ -22,6 +23,7 @@ mod merge;
 mod overlay;
 mod parameter;
 mod problem;
+mod rule;
 mod translation;
 
 pub use block::inline_blocks;
@@ -32,3 +34,4 @@ pub use configuration::Configuration;
 pub use manifest::Manifest;
 pub use overlay::Overlay;
 pub use problem::Problem;
+pub use rule::{Rule, WAITING, Waiting};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Rule;
+
 /// One mistake in a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub struct Problem {
@@ -11,10 +13,13 @@ pub struct Problem {
     pub place: String,
     /// What is wrong, and where possible what would be right.
     pub reason: String,
+    /// The rule that is broken.
+    pub rule: Rule,
 }
 
 impl Problem {
-    /// A mistake at one place of a file.
+    /// A mistake at one place of a file, against the format unless [`against`](Self::against) says
+    /// otherwise.
     pub fn new(
         file: impl Into<String>,
         place: impl Into<String>,
@@ -24,7 +29,14 @@ impl Problem {
             file: file.into(),
             place: place.into(),
             reason: reason.into(),
+            rule: Rule::Format,
         }
+    }
+
+    /// The same mistake as one against another rule than that of the format.
+    #[must_use]
+    pub fn against(self, rule: Rule) -> Self {
+        Self { rule, ..self }
     }
 }
 

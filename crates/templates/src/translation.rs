@@ -6,7 +6,7 @@ use primero_forms::{Field, FieldOption, FormSection, LocalizedText, Lookup};
 use serde::Deserialize;
 
 use crate::{
-    Configuration, Problem,
+    Configuration, Problem, Rule,
     document::{Documents, stem},
 };
 
@@ -69,7 +69,7 @@ pub(crate) fn apply(
         let locale = stem(file);
         if !languages.iter().any(|language| language == locale) {
             let reason = format!("template.yaml does not list the language {locale:?}");
-            problems.push(Problem::new(file, "", reason));
+            problems.push(Problem::new(file, "", reason).against(Rule::Translations));
             continue;
         }
         match serde_path_to_error::deserialize::<_, Translation>(document) {
@@ -183,6 +183,7 @@ impl Translator<'_> {
 
     fn unknown(&mut self, place: String, what: &str) {
         let reason = format!("the template has no such {what}");
-        self.problems.push(Problem::new(self.file, place, reason));
+        let problem = Problem::new(self.file, place, reason);
+        self.problems.push(problem.against(Rule::Translations));
     }
 }

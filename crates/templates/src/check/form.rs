@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use primero_forms::{Field, FieldOption, FieldType, FormSection, RecordType};
 
 use super::{Check, vocabulary};
-use crate::document::stem;
+use crate::{Rule, document::stem};
 
 /// What a check of one field needs to say where it is.
 #[derive(Clone, Copy)]
@@ -198,26 +198,26 @@ impl Check<'_> {
 
     /// Ids that are unique and stable, and a text for each.
     pub(super) fn option_list(&mut self, options: &[FieldOption], file: &str, place: &str) {
-        let mut ids = BTreeSet::new();
-        for option in options {
-            let place = format!("{place}[{}]", option.id);
-            if !vocabulary::is_option_id(&option.id) {
-                self.problem(
-                    file,
-                    &place,
-                    "an option's id is printable ASCII without blanks",
-                );
+        self.under(Rule::Lookups, |check| {
+            let mut ids = BTreeSet::new();
+            for option in options {
+                let place = format!("{place}[{}]", option.id);
+                check.option(option, file, &place);
+                if !ids.insert(&option.id) {
+                    check.problem(file, &place, "two options have this id");
+                }
             }
-            if !ids.insert(&option.id) {
-                self.problem(file, &place, "two options have this id");
-            }
-            if option
-                .display_text
-                .get(self.manifest.default_language())
-                .is_none()
-            {
-                self.problem(file, format!("{place}.display_text"), "expected a text");
-            }
+        });
+    }
+
+    fn option(&mut self, option: &FieldOption, file: &str, place: &str) {
+        if !vocabulary::is_option_id(&option.id) {
+            let reason = "an option's id is printable ASCII without blanks";
+            self.problem(file, place, reason);
+        }
+        let default = self.manifest.default_language();
+        if option.display_text.get(default).is_none() {
+            self.problem(file, format!("{place}.display_text"), "expected a text");
         }
     }
 
@@ -261,8 +261,9 @@ impl Check<'_> {
             return;
         }
         let summed = |other: &&Field| {
+            let is_number = other.field_type == FieldType::NumericField && !other.autosum_total;
             other.autosum_group == field.autosum_group
-                && (other.field_type == FieldType::TallyField || !other.autosum_total)
+                && (is_number || other.field_type == FieldType::TallyField)
         };
         let group = field.autosum_group.as_deref();
         if group.is_none() || !form.fields.iter().any(|other| summed(&other)) {

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | [`form`], [`rule`] | sections, fields, rules |
 //! | [`lookup`], [`role`], [`module`], [`workflow`], [`report`], [`sample`], [`sample_record`] | the other parts |
-//! | [`policy`] | purpose, sensitivity, sizes and what else `check` asks of a published template |
+//! | [`policy`], [`english`], [`faceless`] | what else `check` asks of a published template |
 
+mod english;
+mod faceless;
 mod form;
 mod lookup;
 mod module;
@@ -23,13 +25,12 @@ use std::collections::BTreeMap;
 
 pub(crate) use sources::Sources;
 
-use crate::{Bundle, Configuration, Problem, compile::compile_parts, manifest::Manifest};
+use crate::{Bundle, Configuration, Problem, Rule, compile::compile_parts, manifest::Manifest};
 
 /// Everything that is wrong with a template, including what would not stop it from running but has
 /// no place in a published one.
 ///
-/// What needs an engine that a later release brings is not checked: the rendered preview of every
-/// language and size, and merging overlays that were made for an older version.
+/// What needs an engine that a later release brings is not checked: [`WAITING`](crate::WAITING).
 pub fn check(bundle: &Bundle) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(compiled) = compile_parts(bundle, &[], &BTreeMap::new(), &mut problems) {
@@ -39,6 +40,7 @@ pub fn check(bundle: &Bundle) -> Vec<Problem> {
             manifest: &compiled.manifest,
             configuration: &compiled.configuration,
             sources: &compiled.sources,
+            rule: Rule::Samples,
             problems: &mut problems,
         }
         .sample_answers();
@@ -59,16 +61,17 @@ pub(crate) fn structure(
         manifest,
         configuration,
         sources,
+        rule: Rule::Manifest,
         problems,
     };
     check.manifest_itself();
-    check.forms();
-    check.lookups();
-    check.modules();
-    check.roles();
-    check.workflows();
-    check.reports();
-    check.samples();
+    check.under(Rule::Forms, Check::forms);
+    check.under(Rule::Lookups, Check::lookups);
+    check.under(Rule::Modules, Check::modules);
+    check.under(Rule::Roles, Check::roles);
+    check.under(Rule::Workflow, Check::workflows);
+    check.under(Rule::Reports, Check::reports);
+    check.under(Rule::Samples, Check::samples);
 }
 
 /// One pass over a configuration. The parts are in the files of this directory.
@@ -76,12 +79,22 @@ struct Check<'a> {
     manifest: &'a Manifest,
     configuration: &'a Configuration,
     sources: &'a Sources,
+    /// What a mistake that is found now is one against.
+    rule: Rule,
     problems: &'a mut Vec<Problem>,
 }
 
 impl Check<'_> {
     fn problem(&mut self, file: &str, place: impl Into<String>, reason: impl Into<String>) {
-        self.problems.push(Problem::new(file, place, reason));
+        let problem = Problem::new(file, place, reason).against(self.rule);
+        self.problems.push(problem);
+    }
+
+    /// Runs a part whose mistakes are ones against this rule.
+    fn under(&mut self, rule: Rule, part: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.rule, rule);
+        part(self);
+        self.rule = outer;
     }
 
     fn manifest_itself(&mut self) {

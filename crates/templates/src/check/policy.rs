@@ -5,7 +5,8 @@ use std::io::Write as _;
 use flate2::{Compression, write::GzEncoder};
 use primero_forms::{FieldType, FormSection, RecordType, Sensitivity};
 
-use crate::{Configuration, Problem, compile::Compiled, language};
+use super::{english, faceless};
+use crate::{Configuration, Problem, Rule, compile::Compiled, language};
 
 const MAX_QUICK_FIELDS: usize = 10;
 const MAX_SECTION_FIELDS: usize = 25;
@@ -15,8 +16,10 @@ pub(super) fn check(compiled: &Compiled, problems: &mut Vec<Problem>) {
     for form in &compiled.configuration.forms {
         form_policy(compiled, form, problems);
     }
-    quick_register(&compiled.configuration, problems);
+    quick_register(compiled, problems);
     referral_roles(compiled, problems);
+    english::check(compiled, problems);
+    faceless::check(compiled, problems);
     size(compiled, problems);
 }
 
@@ -42,7 +45,8 @@ fn form_policy(compiled: &Compiled, form: &FormSection, problems: &mut Vec<Probl
                 format!("{place}.")
             };
             let at = format!("{outer}fields[{}].{key}", field.name);
-            problems.push(Problem::new(file, at, "every question states this"));
+            let problem = Problem::new(file, at, "every question states this");
+            problems.push(problem.against(Rule::Purpose));
         }
     }
     let count = form
@@ -53,25 +57,29 @@ fn form_policy(compiled: &Compiled, form: &FormSection, problems: &mut Vec<Probl
         .count();
     if count > MAX_SECTION_FIELDS {
         let reason = format!("{count} questions; a section has at most {MAX_SECTION_FIELDS}");
-        problems.push(Problem::new(file, place, reason));
+        problems.push(Problem::new(file, place, reason).against(Rule::Section));
     }
 }
 
-fn quick_register(configuration: &Configuration, problems: &mut Vec<Problem>) {
+fn quick_register(compiled: &Compiled, problems: &mut Vec<Problem>) {
     for record_type in RecordType::ALL {
-        let quick = configuration
-            .forms
-            .iter()
+        let forms = compiled.configuration.forms.iter();
+        let quick: Vec<(&str, &str)> = forms
             .filter(|form| form.parent_form == record_type)
-            .flat_map(|form| &form.fields)
-            .filter(|field| field.quick)
-            .count();
-        if quick > MAX_QUICK_FIELDS {
-            let reason = format!(
-                "{quick} fields of {record_type} are tagged quick; the quick register has at most {MAX_QUICK_FIELDS}"
-            );
-            problems.push(Problem::new("", "", reason));
-        }
+            .flat_map(|form| form.fields.iter().map(move |field| (form, field)))
+            .filter(|(_, field)| field.quick)
+            .map(|(form, field)| (form.unique_id.as_str(), field.name.as_str()))
+            .collect();
+        let Some((form, field)) = quick.get(MAX_QUICK_FIELDS) else {
+            continue;
+        };
+        let (file, _) = compiled.sources.of_form(form);
+        let reason = format!(
+            "{} fields of {record_type} are tagged quick; the quick register has at most {MAX_QUICK_FIELDS}",
+            quick.len()
+        );
+        let problem = Problem::new(file, format!("fields[{field}].quick"), reason);
+        problems.push(problem.against(Rule::Quick));
     }
 }
 
@@ -91,11 +99,8 @@ fn referral_roles(compiled: &Compiled, problems: &mut Vec<Problem>) {
                         "a role for referrals would see the sensitive field {:?} of form {:?}",
                         field.name, form.unique_id
                     );
-                    problems.push(Problem::new(
-                        file,
-                        format!("form_section_read_write.{id}"),
-                        reason,
-                    ));
+                    let place = format!("form_section_read_write.{id}");
+                    problems.push(Problem::new(file, place, reason).against(Rule::Referral));
                 }
             }
         }
@@ -139,7 +144,7 @@ fn size(compiled: &Compiled, problems: &mut Vec<Problem>) {
                 "forms and lookups in one language take {} bytes compressed; the limit is {MAX_GZIP_BYTES}",
                 bytes.len()
             );
-            problems.push(Problem::new("", "", reason));
+            problems.push(Problem::new("forms", "", reason).against(Rule::Size));
         }
         Ok(_) => {}
         Err(error) => problems.push(Problem::new("", "", error.to_string())),

@@ -6,6 +6,7 @@ use primero_forms::{Expression, Field, FieldType, FormSection, RecordType};
 use serde_json::Value;
 
 use super::{Check, form::At, vocabulary};
+use crate::Rule;
 
 impl<'a> Check<'a> {
     pub(super) fn form_rules(&mut self, form: &FormSection, at: At<'_>) {
@@ -146,22 +147,20 @@ impl<'a> Check<'a> {
     fn rule(&mut self, tree: &Value, scope: &BTreeSet<&str>, at: At<'_>) {
         match Expression::parse_rule(tree) {
             Ok(expression) => self.reads(&expression, scope, at),
-            Err(error) => self.problem(
-                at.file,
-                format!("{}{}", at.place, error.pointer),
-                error.reason,
-            ),
+            Err(error) => self.under(Rule::Expressions, |check| {
+                let place = format!("{}{}", at.place, error.pointer);
+                check.problem(at.file, place, error.reason);
+            }),
         }
     }
 
     fn value(&mut self, tree: &Value, scope: &BTreeSet<&str>, at: At<'_>) {
         match Expression::parse(tree) {
             Ok(expression) => self.reads(&expression, scope, at),
-            Err(error) => self.problem(
-                at.file,
-                format!("{}{}", at.place, error.pointer),
-                error.reason,
-            ),
+            Err(error) => self.under(Rule::Expressions, |check| {
+                let place = format!("{}{}", at.place, error.pointer);
+                check.problem(at.file, place, error.reason);
+            }),
         }
     }
 
@@ -177,11 +176,10 @@ impl<'a> Check<'a> {
             }
         });
         for name in unknown {
-            self.problem(
-                at.file,
-                at.place,
-                format!("the rule reads {name:?}, which no form asks"),
-            );
+            let reason = format!("the rule reads {name:?}, which no form asks");
+            self.under(Rule::Expressions, |check| {
+                check.problem(at.file, at.place, reason);
+            });
         }
     }
 

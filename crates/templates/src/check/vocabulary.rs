@@ -49,6 +49,22 @@ pub(super) fn is_list_column(name: &str) -> bool {
     is_record_field(name) || LIST_COLUMNS.contains(&name)
 }
 
+/// Columns that API v2 makes of a person's name or picture.
+const IDENTIFYING_COLUMNS: [&str; 2] = ["name", "photo"];
+
+/// Whether a column of this name shows who a person is, whatever the forms say.
+pub(super) fn is_identifying_column(name: &str) -> bool {
+    IDENTIFYING_COLUMNS.contains(&name)
+}
+
+/// API v2's modules for gender-based violence and for grave violations against children.
+const FACELESS_MODULES: [&str; 2] = ["primeromodule-gbv", "primeromodule-mrm"];
+
+/// Whether lists of this module show nobody's name or face.
+pub(super) fn is_faceless(module_id: &str) -> bool {
+    FACELESS_MODULES.contains(&module_id)
+}
+
 /// Filters of a list that are not fields.
 const LIST_FILTERS: [&str; 12] = [
     "my_cases",

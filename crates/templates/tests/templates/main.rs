@@ -4,4 +4,5 @@
 mod library;
 mod minimal;
 mod mistakes;
+mod policy;
 mod support;
