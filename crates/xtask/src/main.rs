@@ -10,6 +10,7 @@ mod image;
 mod paths;
 mod step;
 mod task;
+mod templates;
 mod test;
 mod up;
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{bench, check, cluster, generate, test, up};
+use crate::{bench, check, cluster, generate, templates, test, up};
 
 /// Everything that is done with this checkout, under one name.
 #[derive(Debug, Parser)]
@@ -29,6 +29,8 @@ enum Task {
     Test(test::Arguments),
     /// Judge what can be judged without running anything
     Check(check::Arguments),
+    /// Say what is wrong with templates
+    Templates(templates::Arguments),
     /// Measure something and print its figures
     Bench(bench::Arguments),
     /// Make the images of this checkout
@@ -51,6 +53,7 @@ impl Arguments {
             Task::Down(arguments) => up::down(&arguments).map(done),
             Task::Test(arguments) => test::run(&arguments),
             Task::Check(arguments) => check::run(&arguments).map(done),
+            Task::Templates(arguments) => templates::run(arguments),
             Task::Bench(arguments) => bench::run(&arguments).map(done),
             Task::Images => up::images().map(done),
             Task::Gen => generate::run().map(done),
