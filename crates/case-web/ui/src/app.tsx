@@ -2,7 +2,6 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { navigate, paths, route, type Route } from "./router.ts";
-import { CaseList } from "./screens/case-list.tsx";
 import { ChoosePassword } from "./screens/choose-password.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { AgainDialog } from "./shell/again-dialog.tsx";
@@ -17,8 +16,11 @@ import { session } from "./store/session.ts";
 import { start, startProblem } from "./store/start.ts";
 import { tenant } from "./store/tenant.ts";
 
+const CaseList = lazy(() => import("./screens/case-list.tsx").then((module) => module.CaseList));
 const Register = lazy(() => import("./screens/register.tsx").then((module) => module.Register));
 const CaseScreen = lazy(() => import("./screens/case.tsx").then((module) => module.CaseScreen));
+const History = lazy(() => import("./screens/history.tsx").then((module) => module.History));
+const Flags = lazy(() => import("./screens/flags.tsx").then((module) => module.Flags));
 const EditSection = lazy(() => import("./screens/edit-section.tsx").then((module) => module.EditSection));
 
 export function App(): VNode {
@@ -64,6 +66,10 @@ function SignedInScreen({ route: current }: { route: Route }): VNode {
       return <Register />;
     case "case":
       return <CaseScreen key={current.id} id={current.id} section={current.section} />;
+    case "history":
+      return <History key={current.id} id={current.id} page={current.page} />;
+    case "flags":
+      return <Flags key={current.id} id={current.id} />;
     case "edit":
       return <EditSection key={`${current.id}/${current.section}`} id={current.id} section={current.section} isFilling={current.filling} />;
     case "not-found":

@@ -18,16 +18,15 @@ interface Work {
   readonly giveUp: () => void;
 }
 
-let work: Work | undefined;
+const works = new Set<Work>();
+const isUnsaved = (): boolean => [...works].some((work) => work.isUnsaved());
 let index = 0;
 let returning = false;
 
 /** Asks before this work is left. Returns how to stop asking. */
 export function guard(guarded: Work): () => void {
-  work = guarded;
-  return () => {
-    if (work === guarded) work = undefined;
-  };
+  works.add(guarded);
+  return () => void works.delete(guarded);
 }
 
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
@@ -41,15 +40,15 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
 
 /** Does what would end the work on this screen, after asking where there is unsaved work. */
 export function attempt(go: () => void): void {
-  if (work?.isUnsaved()) blocked.value = { go };
+  if (isUnsaved()) blocked.value = { go };
   else go();
 }
 
 /** Goes where the person wanted to go, giving up the work. */
 export function leaveAnyway(): void {
   const wanted = blocked.value;
-  work?.giveUp();
-  work = undefined;
+  for (const work of works) work.giveUp();
+  works.clear();
   blocked.value = undefined;
   wanted?.go();
 }
@@ -67,7 +66,7 @@ export function startRouter(): void {
       returning = false;
       return;
     }
-    if (work?.isUnsaved() && steps !== 0) {
+    if (isUnsaved() && steps !== 0) {
       // The browser has moved already: move back, ask, and only then go.
       returning = true;
       history.go(-steps);
@@ -78,6 +77,6 @@ export function startRouter(): void {
     address.value = new URL(location.href);
   });
   addEventListener("beforeunload", (event) => {
-    if (work?.isUnsaved()) event.preventDefault();
+    if (isUnsaved()) event.preventDefault();
   });
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Operation } from "../model/operation.ts";
-import { ServerCases } from "./cases.ts";
+import type { CaseQuery } from "../model/repository.ts";
+import { parametersOf, ServerCases } from "./cases.ts";
 import { Unreachable } from "./problem.ts";
 
 interface Sent {
@@ -58,10 +59,49 @@ test("a case that is not there is undefined", async () => {
   expect(await new ServerCases().find("c1")).toBeUndefined();
 });
 
+const everything: CaseQuery = { text: "", by: undefined, conditions: [], sorting: undefined, page: 1 };
+const found = (total: number) => json(200, { data: [], metadata: { total, per: 20, page: 1 } });
+
 test("a search that finds nothing by name looks for identifiers", async () => {
-  const page = (total: number) => json(200, { data: [], metadata: { total, per: 20, page: 1 } });
-  answers = [page(0), page(3)];
-  expect((await new ServerCases().list({ text: "amina", status: "any", page: 1 })).total).toBe(3);
+  answers = [found(0), found(3)];
+  expect(await new ServerCases().list({ ...everything, text: "amina" })).toMatchObject({ total: 3, by: "number" });
   expect(sent.map((one) => one.line.includes("phonetic=true"))).toEqual([true, false]);
   expect(sent[1]?.line).toContain("id_search=true");
+});
+
+test("a search that finds nothing anywhere says where it looked first", async () => {
+  answers = [found(0), found(0)];
+  expect(await new ServerCases().list({ ...everything, text: "+254 700 123" })).toMatchObject({ total: 0, by: "number" });
+});
+
+test("a person can say where to look", async () => {
+  answers = [found(0)];
+  expect((await new ServerCases().list({ ...everything, text: "0700123456", by: "telephone" })).by).toBe("telephone");
+  expect(sent[0]?.line).toContain("phone_number=true");
+});
+
+test("conditions, order and page are written in the grammar of API v2", () => {
+  const query: CaseQuery = {
+    ...everything,
+    conditions: [
+      { kind: "any", field: "sex", values: ["female", "male"] },
+      { kind: "between", field: "registration_date", from: "2026-01-01", to: "" },
+      { kind: "within", field: "found_at", codes: ["XL01"] },
+    ],
+    sorting: { field: "age", isDescending: false },
+    page: 2,
+  };
+  expect(decodeURIComponent(parametersOf(query, undefined).toString())).toBe(
+    "fields=short&page=2&per=20&sex[0]=female&sex[1]=male&registration_date[from]=2026-01-01&loc:found_at[0]=XL01&order_by=age&order=asc",
+  );
+});
+
+test("flags are added, listed and resolved", async () => {
+  answers = [json(200, {}), json(200, { data: [{ id: 3, message: "look again" }] }), json(200, {})];
+  const cases = new ServerCases();
+  await cases.addFlag("c1", { message: "look again", date: "2026-12-01" });
+  expect(await cases.flags("c1")).toHaveLength(1);
+  await cases.resolveFlag("c1", 3, "done");
+  expect(sent.map((one) => one.line)).toEqual(["POST /api/v2/cases/c1/flags", "GET /api/v2/cases/c1/flags", "PATCH /api/v2/cases/c1/flags/3"]);
+  expect(sent[2]?.body).toEqual({ data: { unflag_message: "done" } });
 });

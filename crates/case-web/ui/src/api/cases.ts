@@ -1,33 +1,35 @@
 // The case repository over API v2.
 import { toPatch, type Operation } from "../model/operation.ts";
-import type { CasePage, CaseQuery, CaseRepository } from "../model/repository.ts";
-import type { Answers, CaseRecord, PageMetadata } from "../model/wire.ts";
+import type { CasePage, CaseQuery, CaseRepository, Condition, HistoryPage, SearchBy } from "../model/repository.ts";
+import type { Answers, CaseRecord, Flag, HistoryEntry, PageMetadata } from "../model/wire.ts";
 import { call } from "./http.ts";
 import { Refused } from "./problem.ts";
 
 export const PER_PAGE = 20;
 
 /** API v2 looks in one kind of field at a time: names, identifiers or telephone numbers. */
-type SearchMode = "phonetic" | "id_search" | "phone_number";
+const MODES = { name: "phonetic", number: "id_search", telephone: "phone_number" } as const satisfies Record<SearchBy, string>;
 
 /** The kinds of field that such a text can mean, the likeliest first. */
-export function searchModes(text: string): readonly SearchMode[] {
-  if (/^[+\d][\d\s()-]{5,}$/.test(text)) return ["id_search", "phone_number"];
-  return /\d/.test(text) ? ["id_search", "phonetic"] : ["phonetic", "id_search"];
+export function likely(text: string): readonly [SearchBy, SearchBy] {
+  if (/^[+\d][\d\s()/.-]{5,}$/.test(text)) return ["number", "telephone"];
+  return /\d/.test(text) ? ["number", "name"] : ["name", "number"];
 }
 
 export class ServerCases implements CaseRepository {
   async list(query: CaseQuery, signal?: AbortSignal): Promise<CasePage> {
     const text = query.text.trim();
-    if (text === "") return listOnce(query, undefined, signal);
-    const [likeliest, other] = searchModes(text);
+    if (text === "" || query.by !== undefined) return listOnce(query, text === "" ? undefined : query.by, signal);
+    const [likeliest, other] = likely(text);
     const found = await listOnce(query, likeliest, signal);
-    return found.total > 0 || !other ? found : listOnce(query, other, signal);
+    if (found.total > 0) return found;
+    const second = await listOnce(query, other, signal);
+    return second.total > 0 ? second : found;
   }
 
   async find(id: string): Promise<CaseRecord | undefined> {
     try {
-      const body = await call<{ data: CaseRecord }>(`/api/v2/cases/${encodeURIComponent(id)}`);
+      const body = await call<{ data: CaseRecord }>(pathOf(id));
       return body.data;
     } catch (problem) {
       if (problem instanceof Refused && problem.status === 404) return undefined;
@@ -43,6 +45,23 @@ export class ServerCases implements CaseRepository {
     else await change(id, data);
     // Read again, because the server adds what it computes. Some roles may write what they cannot read.
     return (await this.find(id)) ?? { ...data, id };
+  }
+
+  async history(id: string, page: number): Promise<HistoryPage> {
+    const body = await call<{ data: readonly HistoryEntry[]; metadata?: PageMetadata }>(`${pathOf(id)}/record_history?page=${page}&per=${PER_PAGE}`);
+    return { entries: body.data, ...(body.metadata ?? { total: body.data.length, per: PER_PAGE, page }) };
+  }
+
+  async flags(id: string): Promise<readonly Flag[]> {
+    return (await call<{ data: readonly Flag[] }>(`${pathOf(id)}/flags`)).data;
+  }
+
+  async addFlag(id: string, flag: { readonly message: string; readonly date: string }): Promise<void> {
+    await call(`${pathOf(id)}/flags`, { method: "POST", body: { data: flag } });
+  }
+
+  async resolveFlag(id: string, flag: number, reason: string): Promise<void> {
+    await call(`${pathOf(id)}/flags/${flag}`, { method: "PATCH", body: { data: { unflag_message: reason } } });
   }
 }
 
@@ -61,20 +80,45 @@ async function createOrCatchUp(id: string, data: Answers): Promise<void> {
 }
 
 async function change(id: string, data: Answers): Promise<void> {
-  await call(`/api/v2/cases/${encodeURIComponent(id)}`, { method: "PATCH", body: { data } });
+  await call(pathOf(id), { method: "PATCH", body: { data } });
 }
 
-async function listOnce(query: CaseQuery, mode: SearchMode | undefined, signal?: AbortSignal): Promise<CasePage> {
+async function listOnce(query: CaseQuery, by: SearchBy | undefined, signal?: AbortSignal): Promise<CasePage> {
+  const body = await call<{ data: readonly CaseRecord[]; metadata: PageMetadata }>(`/api/v2/cases?${parametersOf(query, by)}`, signal ? { signal } : {});
+  return { rows: body.data, by, ...body.metadata };
+}
+
+/** The query of a list in the grammar of API v2. */
+export function parametersOf(query: CaseQuery, by: SearchBy | undefined): URLSearchParams {
   const parameters = new URLSearchParams({ fields: "short", page: String(query.page), per: String(PER_PAGE) });
-  parameters.set("record_state[0]", "true");
-  if (query.status !== "any") parameters.set("status[0]", query.status);
-  if (mode) {
-    parameters.set("query", query.text.trim());
-    parameters.set(mode, "true");
+  for (const condition of query.conditions) write(parameters, condition);
+  if (query.sorting) {
+    parameters.set("order_by", query.sorting.field);
+    parameters.set("order", query.sorting.isDescending ? "desc" : "asc");
   }
-  const body = await call<{ data: readonly CaseRecord[]; metadata: PageMetadata }>(
-    `/api/v2/cases?${parameters}`,
-    signal ? { signal } : {},
-  );
-  return { rows: body.data, ...body.metadata };
+  if (by) {
+    parameters.set("query", query.text.trim());
+    parameters.set(MODES[by], "true");
+  }
+  return parameters;
+}
+
+function write(parameters: URLSearchParams, condition: Condition): void {
+  switch (condition.kind) {
+    case "any":
+      // The form `field[]` is not known to record lists; the indexed form is.
+      for (const [index, value] of condition.values.entries()) parameters.set(`${condition.field}[${index}]`, value);
+      break;
+    case "between":
+      if (condition.from !== "") parameters.set(`${condition.field}[from]`, condition.from);
+      if (condition.to !== "") parameters.set(`${condition.field}[to]`, condition.to);
+      break;
+    case "within":
+      for (const [index, code] of condition.codes.entries()) parameters.set(`loc:${condition.field}[${index}]`, code);
+      break;
+  }
+}
+
+function pathOf(id: string): string {
+  return `/api/v2/cases/${encodeURIComponent(id)}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { searchModes } from "./cases.ts";
+import { likely } from "./cases.ts";
 import { pathOf, readRefusal } from "./problem.ts";
 
 test("a broken rule is found at its answer", () => {
@@ -26,7 +26,7 @@ test("a refusal without a readable body still is one", () => {
 });
 
 test("a search looks for what the text can mean", () => {
-  expect(searchModes("amina")).toEqual(["phonetic", "id_search"]);
-  expect(searchModes("4f1a")).toEqual(["id_search", "phonetic"]);
-  expect(searchModes("+254 700 000 000")).toEqual(["id_search", "phone_number"]);
+  expect(likely("amina")).toEqual(["name", "number"]);
+  expect(likely("4f1a")).toEqual(["number", "name"]);
+  expect(likely("+254 700 000 000")).toEqual(["number", "telephone"]);
 });

@@ -5,6 +5,7 @@ import type {
   Answers,
   Field,
   FormSection,
+  ListFilter,
   ListHeader,
   Lookup,
   Module,
@@ -32,7 +33,12 @@ export function isFile(field: Field): boolean {
 
 /** Whether the field can hold an answer that counts as answered or missing. */
 export function asks(field: Field): boolean {
-  return !NO_ANSWER.has(field.type) && field.type !== "calculated" && !isFile(field);
+  return !NO_ANSWER.has(field.type) && field.type !== "calculated" && !isFile(field) && !isSum(field);
+}
+
+/** A number that is the sum of the others of its group. */
+export function isSum(field: Field): boolean {
+  return field.type === "numeric_field" && field.autosum_total === true && field.autosum_group !== undefined;
 }
 
 /** Whether the app has something to ask in a section, and the role may answer it. */
@@ -45,6 +51,9 @@ export class Configuration {
   private readonly formsByUniqueId: ReadonlyMap<string, FormSection>;
   private readonly lookups: ReadonlyMap<string, Lookup>;
   private readonly fieldsByName: ReadonlyMap<string, Field>;
+  private readonly sectionsByModule = new Map<string, readonly Section[]>();
+  private readonly rowFieldsByField = new Map<Field, readonly Field[]>();
+  private readonly optionsByField = new Map<Field, readonly Option[]>();
   readonly agencies: readonly Agency[];
 
   constructor(
@@ -73,15 +82,34 @@ export class Configuration {
 
   /** The sections of a case, in the order of the navigation, that this person may read. */
   sections(moduleId: string): readonly Section[] {
-    return this.forms
-      .filter((form) => form.parent_form === "case" && !form.is_nested && form.visible !== false)
-      .filter((form) => form.module_ids.includes(moduleId) && this.permission(form) !== undefined)
-      .sort(byPlace)
-      .map((form) => ({
-        form,
-        fields: shownFields(form),
-        writable: this.permission(form)?.includes("w") ?? false,
-      }));
+    return remember(this.sectionsByModule, moduleId, () =>
+      this.forms
+        .filter((form) => form.parent_form === "case" && !form.is_nested && form.visible !== false)
+        .filter((form) => form.module_ids.includes(moduleId) && this.permission(form) !== undefined)
+        .sort(byPlace)
+        .map((form) => ({
+          form,
+          fields: shownFields(form),
+          writable: this.permission(form)?.includes("w") ?? false,
+        })),
+    );
+  }
+
+  /** Every question of a case once, also where it stands on several sections. */
+  fieldsOf(moduleId: string): readonly Field[] {
+    return distinct(this.sections(moduleId).flatMap((section) => section.fields));
+  }
+
+  /** The name of the group of sections, where the tenant has named it. */
+  groupName(section: Section, moduleId: string): Option["display_text"] | undefined {
+    const id = section.form.form_group_id;
+    if (id === undefined || id === "") return undefined;
+    const groups = [`lookup-form-group-${moduleId.replace(/^primeromodule-/, "")}-case`];
+    return groups.flatMap((lookup) => this.lookup(lookup)).find((group) => group.id === id)?.display_text;
+  }
+
+  lookup(id: string): readonly Option[] {
+    return this.lookups.get(id)?.values ?? [];
   }
 
   private permission(form: FormSection): string | undefined {
@@ -111,18 +139,26 @@ export class Configuration {
   }
 
   rowFields(field: Field): readonly Field[] {
-    const form = this.rowsOf(field);
-    const only = field.subform_section_configuration?.fields;
-    const fields = form ? shownFields(form) : [];
-    return only && only.length > 0 ? fields.filter((candidate) => only.includes(candidate.name)) : fields;
+    return remember(this.rowFieldsByField, field, () => {
+      const form = this.rowsOf(field);
+      const only = field.subform_section_configuration?.fields;
+      const fields = form ? shownFields(form) : [];
+      return only && only.length > 0 ? fields.filter((candidate) => only.includes(candidate.name)) : fields;
+    });
   }
 
   /** All options of a field, also those that are no longer offered: stored answers need their labels. */
   options(field: Field): readonly Option[] {
-    const source = field.option_strings_source ?? "";
-    if (source.startsWith("lookup ")) return this.lookups.get(source.slice("lookup ".length))?.values ?? [];
+    return remember(this.optionsByField, field, () => this.fromSource(field.option_strings_source ?? "") ?? field.option_strings_text ?? []);
+  }
+
+  /** The options that a source stands for; `undefined` for one that is no list of options. */
+  fromSource(source: string): readonly Option[] | undefined {
+    if (source.startsWith("lookup")) return this.lookups.get(source.replace(/^lookup /, ""))?.values;
     if (source.startsWith("Agency")) return this.agencies.map(agencyOption);
-    return field.option_strings_text ?? [];
+    if (source === "UserGroup") return (this.user.user_groups ?? []).map((group) => ({ id: group.unique_id, display_text: { "": group.name } }));
+    if (source === "Module") return this.caseModules().map((module) => ({ id: module.unique_id, display_text: { "": module.name } }));
+    return undefined;
   }
 
   /** The options that can be chosen now. */
@@ -133,16 +169,39 @@ export class Configuration {
       : undefined;
     return this.options(field)
       .filter((option) => option.disabled !== true)
-      .filter((option) => !tags || !option.tags?.length || option.tags.some((tag) => tags.includes(tag)));
+      .filter((option) => !tags || option.tags?.some((tag) => tags.includes(tag)));
   }
 
   listHeaders(): readonly ListHeader[] {
     return this.user.list_headers?.["cases"] ?? [];
   }
 
+  /** The filters beside the list of cases. */
+  listFilters(): readonly ListFilter[] {
+    return this.user.filters?.["cases"] ?? [];
+  }
+
   workflow(moduleId: string, stage: string): Option | undefined {
     return this.module(moduleId).workflows?.["case"]?.find((step) => step.id === stage);
   }
+
+  /** The stages of all programmes of this person, each once. */
+  stages(): readonly Option[] {
+    const all = this.caseModules().flatMap((module) => module.workflows?.["case"] ?? []);
+    return [...new Map(all.map((stage) => [stage.id, stage])).values()];
+  }
+
+  userGroups(): readonly Option[] {
+    return this.fromSource("UserGroup") ?? [];
+  }
+}
+
+function remember<K, T>(known: Map<K, T>, key: K, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function holdsCases(module: Module): boolean {

@@ -33,3 +33,13 @@ test("spellings that people mix up are the same", () => {
   expect(fold("مدرسة")).toBe(fold("مدرسه"));
   expect(fold("علی")).toBe(fold("علي"));
 });
+
+test("twenty thousand places are prepared a few at a time, and searched as one", () => {
+  const many = new Places(Array.from({ length: 20_000 }, (_, index) => ({ code: `V${index}`, name: { en: `Exampleland::District ${index % 40}::Village ${index}` } })));
+  let rounds = 1;
+  while (many.prepare() && rounds < 1000) rounds += 1;
+  expect(rounds).toBe(50);
+  expect(many.search("village 19999", 10, english).found.map((place) => place.code)).toEqual(["V19999"]);
+  const { found, more } = many.search("village", 30, english);
+  expect([found.length, more]).toEqual([30, true]);
+});

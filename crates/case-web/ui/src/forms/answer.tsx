@@ -1,61 +1,74 @@
 // One question of a section, by the type of its field.
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { isFile } from "../configuration/configuration.ts";
-import { calculate } from "../expressions/condition.ts";
-import type { Path } from "../model/operation.ts";
-import type { Answers, Field, Value } from "../model/wire.ts";
+import { isFile, isSum } from "../configuration/configuration.ts";
+import type { Field } from "../model/wire.ts";
 import { Localized } from "../shell/text.tsx";
 import { loadPeople, people } from "../store/configuration.ts";
 import { t, textOf } from "../store/language.ts";
-import { ChoiceAnswer, TickAnswer } from "./chosen.tsx";
+import { ChoiceAnswer, OneOfMany } from "./chosen.tsx";
 import { answerId, useForm } from "./context.ts";
 import { PlaceAnswer } from "./place.tsx";
-import { Question, useQuestion } from "./question.tsx";
+import { Words } from "./question.tsx";
 import { ShownAnswer } from "./shown.tsx";
 import { Rows } from "./rows.tsx";
+import { around, useSpot, type Spot } from "./spot.ts";
+import { TallyAnswer } from "./tally.tsx";
+import { TickAnswer } from "./tick.tsx";
 import { DateAnswer, LongTextAnswer, NumberAnswer, TextAnswer } from "./written.tsx";
 
 interface Props {
   readonly field: Field;
-  readonly path: Path;
-  /** The answers that conditions of options look at: the record's, or the row's. */
-  readonly answers: Answers;
+  readonly subform?: Field;
+  readonly row?: string;
 }
 
-export function Answer(props: Props): VNode {
-  const { configuration } = useForm();
-  const { field, path } = props;
+/** The question, as long as the other answers ask for it. Its parts are the same objects every time. */
+export function Answer({ field, subform, row }: Props): VNode | null {
+  const { live } = useForm();
+  const spot = useSpot(field, subform, row);
+  return live.isShown(field, subform, row) ? <Asked spot={spot} /> : null;
+}
+
+function Asked({ spot }: { spot: Spot }): VNode {
+  const { field } = spot;
   if (field.type === "separator") return <Heading field={field} />;
-  if (field.type === "calculated") return <Calculated {...props} />;
-  if (field.disabled === true) return <Kept {...props} because={undefined} />;
+  if (field.type === "calculated" || isSum(field)) return <Calculated spot={spot} />;
+  if (field.disabled === true) return <Kept spot={spot} because={undefined} />;
   switch (field.type) {
     case "text_field":
-      return <TextAnswer field={field} path={path} />;
+      return <TextAnswer spot={spot} />;
     case "textarea":
-      return <LongTextAnswer field={field} path={path} />;
+      return <LongTextAnswer spot={spot} />;
     case "numeric_field":
-      return <NumberAnswer field={field} path={path} />;
+      return <NumberAnswer spot={spot} />;
     case "date_field":
-      return <DateAnswer field={field} path={path} />;
+      return <DateAnswer spot={spot} />;
     case "tick_box":
-      return <TickAnswer field={field} path={path} />;
-    case "subform":
-      // Rows inside rows are not in any form that API v2 can store.
-      return path.length === 1 ? <Rows field={field} /> : <Kept {...props} because={t("form.kept")} />;
+      return <TickAnswer spot={spot} />;
+    case "tally_field":
+      return <TallyAnswer spot={spot} />;
     case "radio_button":
     case "select_box":
-      return chosenFrom(field.option_strings_source) === "places" ? (
-        <PlaceAnswer field={field} path={path} />
-      ) : chosenFrom(field.option_strings_source) === "people" ? (
-        <PersonAnswer {...props} />
-      ) : configuration.options(field).length > 0 ? (
-        <ChoiceAnswer {...props} />
-      ) : (
-        <Kept {...props} because={t("form.kept")} />
-      );
+      return <Chosen spot={spot} />;
+    case "subform":
+      // Rows inside rows are not in any form that API v2 can store.
+      return spot.subform ? <Kept spot={spot} because={t("form.kept")} /> : <Rows field={field} />;
     default:
-      return <Kept {...props} because={t(isFile(field) ? "form.files_later" : "form.kept")} />;
+      return <Kept spot={spot} because={t(isFile(field) ? "form.files_later" : "form.kept")} />;
+  }
+}
+
+function Chosen({ spot }: { spot: Spot }): VNode {
+  const { configuration } = useForm();
+  const { field } = spot;
+  switch (chosenFrom(field.option_strings_source)) {
+    case "places":
+      return <PlaceAnswer spot={spot} />;
+    case "people":
+      return <PersonAnswer spot={spot} />;
+    case "options":
+      return configuration.options(field).length > 0 ? <ChoiceAnswer spot={spot} /> : <Kept spot={spot} because={t("form.kept")} />;
   }
 }
 
@@ -80,15 +93,18 @@ function Heading({ field }: { field: Field }): VNode {
 }
 
 /** Shown with what it will be; the server works it out when it stores the answers. */
-function Calculated({ field, answers }: Props): VNode {
-  const value: Value = calculate(field.calculation?.expression, answers) as Value;
+function Calculated({ spot }: { spot: Spot }): VNode {
+  const { field } = spot;
+  const value = around(useForm(), spot)[field.name];
   return (
-    <dl class="kept">
+    <dl class="kept" id={answerId(spot.path)} tabIndex={-1}>
       <dt class="question-words">
         <Localized of={field.display_name} />
       </dt>
       <dd>
-        <ShownAnswer field={field} value={value} />
+        <output>
+          <ShownAnswer field={field} value={value} />
+        </output>
         <span class="hint">{t("form.calculated")}</span>
       </dd>
     </dl>
@@ -96,15 +112,15 @@ function Calculated({ field, answers }: Props): VNode {
 }
 
 /** An answer that this page shows but cannot change. It is never sent, so it stays as it is stored. */
-function Kept({ field, path, because }: Props & { readonly because: string | undefined }): VNode {
+function Kept({ spot, because }: { readonly spot: Spot; readonly because: string | undefined }): VNode {
   const { draft } = useForm();
   return (
-    <dl class="kept" id={answerId(path)} tabIndex={-1}>
+    <dl class="kept" id={answerId(spot.path)} tabIndex={-1}>
       <dt class="question-words">
-        <Localized of={field.display_name} />
+        <Words field={spot.field} />
       </dt>
       <dd>
-        <ShownAnswer field={field} value={draft.get(path)} />
+        <ShownAnswer field={spot.field} value={draft.get(spot.path)} />
         {because !== undefined && <span class="hint">{because}</span>}
       </dd>
     </dl>
@@ -112,29 +128,13 @@ function Kept({ field, path, because }: Props & { readonly because: string | und
 }
 
 /** A person by user name: chosen where the list may be seen, else written. */
-function PersonAnswer({ field, path }: Props): VNode {
+function PersonAnswer({ spot }: { spot: Spot }): VNode {
   const { draft, moduleId } = useForm();
-  const state = useQuestion(field, path);
   useEffect(() => void loadPeople(moduleId), [moduleId]);
-  if (people.value.state !== "ready") return <TextAnswer field={field} path={path} />;
-  const chosen = draft.get(path);
-  const names = people.value.value;
-  const isKnown = names.some((person) => person.user_name === chosen);
-  return (
-    <Question field={field} state={state}>
-      <select
-        {...state.wiring}
-        value={typeof chosen === "string" ? chosen : ""}
-        onChange={(event) => draft.set(path, event.currentTarget.value || null)}
-      >
-        <option value="">{t("form.choose")}</option>
-        {typeof chosen === "string" && !isKnown && <option value={chosen}>{chosen}</option>}
-        {names.map((person) => (
-          <option key={person.user_name} value={person.user_name}>
-            {person.full_name ? `${person.full_name} (${person.user_name})` : person.user_name}
-          </option>
-        ))}
-      </select>
-    </Question>
-  );
+  const list = people.value;
+  if (list.state !== "ready") return <TextAnswer spot={spot} />;
+  const chosen = draft.get(spot.path);
+  const options = list.value.map((person) => ({ id: person.user_name, display_text: { "": person.full_name || person.user_name } }));
+  const isListed = typeof chosen !== "string" || chosen === "" || options.some((option) => option.id === chosen);
+  return <OneOfMany spot={spot} options={isListed ? options : [...options, { id: String(chosen), display_text: { "": String(chosen) } }]} />;
 }

@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { isBlank } from "../expressions/compare.ts";
 import { readWhen } from "../expressions/day.ts";
 import type { Field, Value } from "../model/wire.ts";
-import { places } from "../store/configuration.ts";
+import { people, places } from "../store/configuration.ts";
 import { locale, t, textOf } from "../store/language.ts";
 import { number } from "../texts/catalog.ts";
 
@@ -15,6 +15,7 @@ export function plainAnswer(configuration: Configuration, field: Field, value: V
   if (field.option_strings_source === "Location" || field.option_strings_source === "ReportingLocation") {
     return nameOf(String(value));
   }
+  if (field.option_strings_source === "User") return personName(String(value));
   const option = configuration.options(field).find((candidate) => candidate.id === String(value));
   if (option) return textOf(option.display_text);
   if (typeof value === "boolean") return t(value ? "form.yes" : "form.no");
@@ -23,8 +24,9 @@ export function plainAnswer(configuration: Configuration, field: Field, value: V
 }
 
 function tally(configuration: Configuration, field: Field, value: Readonly<Record<string, Value>>): string {
-  const label = (id: string): string => textOf(field.tally?.find((counter) => counter.id === id)?.display_text) || id;
+  const label = (id: string): string => textOf(field.tally?.find((counter) => counter.id === id)?.display_text) || (id === "total" ? t("form.total") : id);
   return Object.entries(value)
+    .filter(([, count]) => !isBlank(count))
     .map(([id, count]) => `${label(id)}: ${plainAnswer(configuration, { ...field, type: "numeric_field" }, count)}`)
     .join(" · ");
 }
@@ -44,10 +46,24 @@ export function day(value: string): string {
   }).format(at);
 }
 
+/** A point in time with its time of day. */
+export function moment(value: string): string {
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) return value;
+  return new Intl.DateTimeFormat(locale.value, { calendar: "gregory", year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
 /** The name of a place with what it lies in; its code while the list is not there. */
 export function nameOf(code: string): string {
   const list = places.value;
   const place = list.state === "ready" ? list.value.find(code, textOf) : undefined;
   if (!place) return code;
   return place.around === "" ? place.name : `${place.name}, ${place.around}`;
+}
+
+/** The name of a person, as far as this user may see the others; else the user name. */
+export function personName(userName: string): string {
+  const list = people.value;
+  const person = list.state === "ready" ? list.value.find((one) => one.user_name === userName) : undefined;
+  return person?.full_name || userName;
 }

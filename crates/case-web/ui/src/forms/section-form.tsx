@@ -1,13 +1,13 @@
 // A form over some questions of one record: shows them, checks them, saves them, and keeps what was
 // typed when saving fails.
+import { useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Refused, SignedOut, Unreachable, type FieldProblem } from "../api/problem.ts";
-import { isBlank } from "../expressions/compare.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import { same, type Draft } from "../model/draft.ts";
-import type { Path } from "../model/operation.ts";
-import type { CaseRecord, Field, Value } from "../model/wire.ts";
+import type { Draft } from "../model/draft.ts";
+import { toPatch } from "../model/operation.ts";
+import type { CaseRecord, Field } from "../model/wire.ts";
 import { guard } from "../router.ts";
 import { cases } from "../store/cases.ts";
 import { forgetDraft } from "../store/drafts.ts";
@@ -15,9 +15,11 @@ import { t } from "../store/language.ts";
 import { clearNotice, tellProblem } from "../store/notice.ts";
 import { sessionEnded } from "../store/session.ts";
 import { Answer } from "./answer.tsx";
+import { FormProvider, keyOf, newForm, openRow, type FormState } from "./context.ts";
 import { ErrorSummary } from "./error-summary.tsx";
-import { FormProvider } from "./context.ts";
-import { check, isShown } from "./rules.ts";
+import { locate } from "./locate.ts";
+import { check } from "./rules.ts";
+import { foreign, sayNo, shows } from "./saving.ts";
 
 interface Props {
   readonly configuration: Configuration;
@@ -28,35 +30,35 @@ interface Props {
   readonly onSaved: (record: CaseRecord, action: string) => void;
   readonly onUnchanged: (action: string) => void;
   /** The buttons. */
-  readonly children: (busy: boolean) => ComponentChildren;
+  readonly children: (busy: boolean, dirty: boolean) => ComponentChildren;
 }
 
 export function SectionForm(props: Props): VNode {
   const { configuration, moduleId, draft } = props;
-  const [found, setFound] = useState<readonly FoundProblem[]>([]);
-  const [joined, setJoined] = useState<readonly Field[]>([]);
+  const form = useMemo(() => openSingleRows(newForm(configuration, moduleId, draft), props.fields), [configuration, moduleId, draft]);
+  const joined = useSignal<readonly Field[]>([]);
   const [isBusy, setBusy] = useState(false);
   const isStored = useRef(false);
   const summary = useRef<HTMLDivElement>(null);
+  const isDirty = useComputed(() => draft.isDirty.value).value;
   useEffect(() => guard({ isUnsaved: () => draft.isDirty.peek() && !isStored.current, giveUp: () => forgetDraft(draft) }), [draft]);
 
-  // An answer that was changed since is judged again at the next save, not before.
-  const problems = found.filter(({ path, answer }) => same(draft.get(path as Path), answer));
-  const fields = [...props.fields, ...joined];
-
   const show = (problems: readonly FieldProblem[]): void => {
-    setFound(problems.map((problem) => ({ ...problem, answer: draft.get(problem.path as Path) })));
-    setJoined((before) => [...before, ...foreign(configuration, moduleId, [...props.fields, ...before], problems)]);
+    form.find(problems);
+    for (const { path } of problems) if (path.length === 3) openRow(form, keyOf(path.slice(0, 2)), true);
+    const more = foreign(configuration, moduleId, [...props.fields, ...joined.peek()], problems);
+    if (more.length > 0) joined.value = [...joined.peek(), ...more];
     if (problems.length > 0) requestAnimationFrame(() => summary.current?.focus());
   };
 
   const save = async (action: string): Promise<void> => {
     clearNotice();
-    sayNo(configuration, fields, draft);
-    const broken = check(configuration, fields, draft);
+    const fields = [...props.fields, ...joined.peek()];
+    sayNo(configuration, fields, draft, form.live);
+    const broken = check(configuration, fields, draft, form.live);
     show(broken);
     if (broken.length > 0) return;
-    const steps = draft.operations(moduleId, shows(configuration, fields, draft));
+    const steps = draft.operations(moduleId, shows(configuration, fields, form.live));
     if (steps.length === 0) return props.onUnchanged(action);
     setBusy(true);
     try {
@@ -66,7 +68,9 @@ export function SectionForm(props: Props): VNode {
       props.onSaved(record, action);
     } catch (problem) {
       setBusy(false);
-      explain(problem, show, () => void save(action));
+      const found = problem instanceof Refused ? locate(configuration, problem.problems, toPatch(steps)) : [];
+      if (found.length > 0) show(found);
+      else explain(problem, () => void save(action));
     }
   };
 
@@ -76,92 +80,48 @@ export function SectionForm(props: Props): VNode {
     if (!isBusy) void save(button instanceof HTMLButtonElement ? button.value : "save");
   };
 
-  const record = draft.answers.value;
-  const shown = (some: readonly Field[]): readonly VNode[] =>
-    some
-      .filter((field) => isShown(field, record))
-      .map((field) => <Answer key={field.name} field={field} path={[field.name]} answers={record} />);
+  const all = (fields: readonly Field[]): readonly VNode[] => fields.map((field) => <Answer key={field.name} field={field} />);
   return (
-    <FormProvider value={{ configuration, moduleId, draft, problems }}>
+    <FormProvider value={form}>
       <form class="section-form" noValidate onSubmit={submit} aria-busy={isBusy}>
-        <ErrorSummary problems={problems} fields={fields} focusRef={summary} />
-        {shown(props.fields)}
-        {joined.length > 0 && (
+        <ErrorSummary fields={[...props.fields, ...joined.value]} focusRef={summary} />
+        {all(props.fields)}
+        {joined.value.length > 0 && (
           <div class="separator">
             <h2>{t("form.also_needed")}</h2>
           </div>
         )}
-        {shown(joined)}
-        <div class="actions">{props.children(isBusy)}</div>
+        {all(joined.value)}
+        <div class="actions">{props.children(isBusy, isDirty)}</div>
       </form>
     </FormProvider>
   );
 }
 
-/** A required box that is left unticked is an answer: they were asked, and it is no. */
-function sayNo(configuration: Configuration, fields: readonly Field[], draft: Draft): void {
-  const isOpenBox = (field: Field, path: Path): boolean =>
-    field.type === "tick_box" && field.required === true && field.disabled !== true && isBlank(draft.get(path));
-  const record = draft.answers.value;
-  for (const field of fields.filter((candidate) => isShown(candidate, record))) {
-    if (isOpenBox(field, [field.name])) draft.set([field.name], false);
-    if (field.type !== "subform") continue;
-    for (const row of draft.rows(field.name).filter((candidate) => candidate.isNew)) {
-      for (const inner of configuration.rowFields(field)) {
-        const path = [field.name, row.id, inner.name] as const;
-        if (isShown(inner, record, row.answers) && isOpenBox(inner, path)) draft.set(path, false);
-      }
-    }
+/** A single row is what somebody came for: it needs no opening. */
+function openSingleRows(form: FormState, fields: readonly Field[]): FormState {
+  for (const field of fields.filter((one) => one.type === "subform")) {
+    const [row, ...others] = form.draft.rows(field.name);
+    if (row && others.length === 0) openRow(form, keyOf([field.name, row.id]), true);
+    // Rows that were added before the page was left and come back to are still at work.
+    for (const added of others.filter((one) => one.isNew)) openRow(form, keyOf([field.name, added.id]), true);
   }
-}
-
-/** A problem, and the answer that it was found with. */
-interface FoundProblem extends FieldProblem {
-  readonly answer: Value;
-}
-
-/** One answer can make another section's question needed. It joins this form, or nobody could go on. */
-function foreign(
-  configuration: Configuration,
-  moduleId: string,
-  known: readonly Field[],
-  problems: readonly FieldProblem[],
-): readonly Field[] {
-  const names = new Set(problems.map((problem) => problem.path[0]));
-  return configuration
-    .sections(moduleId)
-    .filter((section) => section.writable)
-    .flatMap((section) => section.fields)
-    .filter((field, index, all) => all.findIndex((other) => other.name === field.name) === index)
-    .filter((field) => names.has(field.name) && !known.some((other) => other.name === field.name));
-}
-
-/** Whether a path leads to a question that is asked now: hidden answers are not sent. */
-function shows(configuration: Configuration, fields: readonly Field[], draft: Draft): (path: Path) => boolean {
-  const record = draft.answers.value;
-  return (path) => {
-    const field = fields.find((candidate) => candidate.name === path[0]);
-    if (!field || !isShown(field, record)) return false;
-    if (path.length === 1) return true;
-    const inner = configuration.rowFields(field).find((candidate) => candidate.name === path[2]);
-    const row = draft.rows(field.name).find((candidate) => candidate.id === path[1]);
-    return inner !== undefined && row !== undefined && isShown(inner, record, row.answers);
-  };
+  return form;
 }
 
 /** Says what happened, what is safe, and what to do. The draft stays in every case. */
-function explain(problem: unknown, show: (problems: readonly FieldProblem[]) => void, retry: () => void): void {
+function explain(problem: unknown, retry: () => void): void {
   if (problem instanceof SignedOut) {
     sessionEnded.value = true;
   } else if (problem instanceof Unreachable) {
-    tellProblem(t("error.offline"), retry);
-  } else if (problem instanceof Refused && problem.problems.length > 0) {
-    show(problem.problems);
+    tellProblem(() => t("error.offline"), retry);
   } else if (problem instanceof Refused && problem.status === 403) {
-    tellProblem(t("error.forbidden"));
+    tellProblem(() => t("error.forbidden"));
+  } else if (problem instanceof Refused && problem.status === 404) {
+    tellProblem(() => t("error.gone"));
   } else if (problem instanceof Refused && problem.status === 503) {
-    tellProblem(t("error.busy"), retry);
+    tellProblem(() => t("error.busy"), retry);
   } else {
-    tellProblem(t("error.server"), retry);
+    tellProblem(() => t("error.server"), retry);
   }
 }

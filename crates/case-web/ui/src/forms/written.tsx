@@ -1,19 +1,20 @@
 // Answers that are written: text, numbers, dates.
 import type { VNode } from "preact";
-import type { Path } from "../model/operation.ts";
-import type { Field, Value } from "../model/wire.ts";
+import type { Value } from "../model/wire.ts";
 import { today } from "../expressions/condition.ts";
 import { useForm } from "./context.ts";
 import { Question, useQuestion } from "./question.tsx";
+import { dateBounds } from "./rules.ts";
+import { around, type Spot } from "./spot.ts";
 
 interface Props {
-  readonly field: Field;
-  readonly path: Path;
+  readonly spot: Spot;
 }
 
-export function TextAnswer({ field, path }: Props): VNode {
+export function TextAnswer({ spot }: Props): VNode {
   const { draft } = useForm();
-  const state = useQuestion(field, path);
+  const { field, path } = spot;
+  const state = useQuestion(spot);
   const phone = field.phone_number === true;
   return (
     <Question field={field} state={state}>
@@ -30,9 +31,10 @@ export function TextAnswer({ field, path }: Props): VNode {
   );
 }
 
-export function LongTextAnswer({ field, path }: Props): VNode {
+export function LongTextAnswer({ spot }: Props): VNode {
   const { draft } = useForm();
-  const state = useQuestion(field, path);
+  const { field, path } = spot;
+  const state = useQuestion(spot);
   const text = asText(draft.get(path));
   return (
     <Question field={field} state={state}>
@@ -48,9 +50,10 @@ export function LongTextAnswer({ field, path }: Props): VNode {
 }
 
 /** A text input with the number pad: `type=number` would throw away what it does not understand. */
-export function NumberAnswer({ field, path }: Props): VNode {
+export function NumberAnswer({ spot }: Props): VNode {
   const { draft } = useForm();
-  const state = useQuestion(field, path);
+  const { field, path } = spot;
+  const state = useQuestion(spot);
   return (
     <Question field={field} state={state}>
       <input
@@ -67,24 +70,34 @@ export function NumberAnswer({ field, path }: Props): VNode {
   );
 }
 
-export function DateAnswer({ field, path }: Props): VNode {
-  const { draft } = useForm();
-  const state = useQuestion(field, path);
+export function DateAnswer({ spot }: Props): VNode {
+  const form = useForm();
+  const { field, path } = spot;
+  const state = useQuestion(spot);
   const withTime = field.date_include_time === true;
-  const past = field.date_validation === "not_future_date";
+  const hasBounds = field.not_before !== undefined || field.not_after !== undefined;
+  const { from, to } = dateBounds(field, hasBounds ? around(form, spot) : {});
+  const latest = field.date_validation === "not_future_date" && (to === undefined || today() < to) ? today() : to;
+  const value = form.draft.get(path);
+  const written = withTime ? localMoment(value) : asText(value).slice(0, 10);
   return (
     <Question field={field} state={state}>
       <input
         {...state.wiring}
         class="short"
         type={withTime ? "datetime-local" : "date"}
-        max={past ? (withTime ? `${today()}T23:59` : today()) : undefined}
-        value={withTime ? localMoment(draft.get(path)) : asText(draft.get(path)).slice(0, 10)}
-        onInput={(event) => draft.set(path, readDate(event.currentTarget, withTime))}
-        data-date={path.join("/")}
+        min={limit(from, withTime, "T00:00")}
+        max={limit(latest, withTime, "T23:59") ?? (withTime ? "9999-12-31T23:59" : "9999-12-31")}
+        // A half-written date has no value: writing one into the box would empty it under the hands.
+        {...(value === "?" ? {} : { value: written })}
+        onInput={(event) => form.draft.set(path, readDate(event.currentTarget, withTime))}
       />
     </Question>
   );
+}
+
+function limit(bound: string | undefined, withTime: boolean, time: string): string | undefined {
+  return bound === undefined ? undefined : `${bound.slice(0, 10)}${withTime ? time : ""}`;
 }
 
 function asText(value: Value): string {

@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { expect, test } from "vitest";
 import { Draft } from "./draft.ts";
 import { toPatch } from "./operation.ts";
@@ -68,6 +69,52 @@ test("a new row has an id of its own, and can be given up", () => {
   draft.removeRow("services_section", row);
   expect(draft.isDirty.value).toBe(false);
   expect(patchOf(draft)).toEqual({});
+});
+
+test("a new row that holds something is only marked, and can be kept after all", () => {
+  const draft = new Draft(record, false);
+  const row = draft.addRow("services_section", { service_type: "legal" });
+  draft.removeRow("services_section", row);
+  expect(draft.rows("services_section").at(-1)).toMatchObject({ id: row, isNew: true, isRemoved: true });
+  expect(draft.isDirty.value).toBe(false);
+  expect(patchOf(draft)).toEqual({});
+  draft.keepRow("services_section", row);
+  expect(patchOf(draft)).toEqual({ services_section: [{ unique_id: row, service_type: "legal" }] });
+});
+
+test("a row that was put back as it was has not changed", () => {
+  const draft = new Draft(record, false);
+  draft.set(["services_section", "r1", "service_type"], "legal");
+  expect(draft.isDirty.value).toBe(true);
+  draft.set(["services_section", "r1", "service_type"], "health");
+  expect(draft.isDirty.value).toBe(false);
+});
+
+test("a stored row without an id is shown and never sent", () => {
+  const draft = new Draft({ id: "c1", rows: [{ kind: "a" }, { kind: "b" }] }, false);
+  expect(draft.rows("rows").map((row) => [row.isKnown, draft.row("rows", row.id)["kind"]])).toEqual([
+    [false, "a"],
+    [false, "b"],
+  ]);
+  const added = draft.addRow("rows");
+  expect(patchOf(draft)).toEqual({ rows: [{ unique_id: added }] });
+  expect(draft.answers.value["rows"]).toEqual([{ kind: "a" }, { kind: "b" }, { unique_id: added }]);
+});
+
+test("typing into one answer tells nobody else", () => {
+  const draft = new Draft(record, false);
+  const heard: string[] = [];
+  effect(() => void (draft.get(["age"]), heard.push("age")));
+  effect(() => void (draft.row("services_section", "r1"), heard.push("r1")));
+  effect(() => void (draft.rows("services_section"), heard.push("rows")));
+  heard.length = 0;
+  draft.set(["name_first"], "Amin");
+  draft.set(["services_section", "r2", "notes"], "urgent");
+  expect(heard).toEqual([]);
+  draft.set(["services_section", "r1", "notes"], "urgent");
+  draft.set(["age"], 10);
+  draft.addRow("services_section");
+  expect(heard).toEqual(["r1", "age", "rows"]);
 });
 
 test("a stored row is removed by saying so, and can be kept after all", () => {

@@ -34,15 +34,21 @@ export interface Field {
   readonly option_strings_text?: readonly Option[];
   readonly option_strings_condition?: Readonly<Record<string, Expression>>;
   readonly tally?: readonly Option[];
+  readonly autosum_total?: boolean;
+  readonly autosum_group?: string;
   readonly multi_select?: boolean;
   readonly visible?: boolean;
   readonly hide_on_view_page?: boolean;
+  readonly show_on_minify_form?: boolean;
   readonly disabled?: boolean;
   readonly required?: boolean;
   readonly order?: number;
   readonly selected_value?: Value;
   readonly date_validation?: string;
   readonly date_include_time?: boolean;
+  /** Our extensions: the earliest and the latest day, worked out from the answers around the field. */
+  readonly not_before?: Expression;
+  readonly not_after?: Expression;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly phone_number?: boolean;
@@ -107,6 +113,29 @@ export interface Module {
   readonly workflows?: Readonly<Record<string, readonly Option[]>>;
 }
 
+/** One filter beside a list, as the user's modules order them. */
+export interface ListFilter {
+  readonly name: string;
+  readonly unique_id: string;
+  readonly field_name: string;
+  readonly type?: string;
+  readonly option_strings_source?: string;
+  /** One list for all languages, or one list per language. */
+  readonly options?: readonly FilterOption[] | Readonly<Record<string, readonly FilterOption[]>>;
+}
+
+export interface FilterOption {
+  readonly id: string | number | boolean;
+  readonly display_name?: LocalizedText | string;
+  readonly display_text?: LocalizedText | string;
+}
+
+export interface UserGroup {
+  readonly unique_id: string;
+  readonly name: string;
+  readonly disabled?: boolean;
+}
+
 /** `GET /api/v2/users/:id?extended=true`: who is signed in, and what they may do. */
 export interface SignedInUser {
   readonly id: number;
@@ -117,6 +146,8 @@ export interface SignedInUser {
   readonly permissions: { readonly list: readonly { resource: string; actions: readonly string[] }[] };
   readonly permitted_form?: Readonly<Record<string, string>>;
   readonly list_headers?: Readonly<Record<string, readonly ListHeader[]>>;
+  readonly filters?: Readonly<Record<string, readonly ListFilter[]>>;
+  readonly user_groups?: readonly UserGroup[];
 }
 
 /** `GET /api/v2/system_settings?extended=true`. */
@@ -154,4 +185,33 @@ export interface PageMetadata {
   readonly total: number;
   readonly per: number;
   readonly page: number;
+}
+
+/** One save of a record: who changed what, when. */
+export interface HistoryEntry {
+  readonly record_id: string;
+  readonly datetime: string;
+  readonly user_name: string;
+  readonly action: string;
+  /** One object per field, or one object for all of them. */
+  readonly record_changes: readonly Readonly<Record<string, FieldChange>>[] | Readonly<Record<string, FieldChange>>;
+}
+
+export interface FieldChange {
+  readonly from?: Value;
+  readonly to?: Value;
+}
+
+/** A mark that somebody put on a record, to come back to it. */
+export interface Flag {
+  readonly id: number;
+  readonly record_id: string;
+  readonly date?: string | null;
+  readonly message: string;
+  readonly flagged_by: string;
+  readonly created_at: string;
+  readonly removed: boolean;
+  readonly unflag_message?: string | null;
+  readonly unflagged_by?: string | null;
+  readonly unflagged_date?: string | null;
 }

@@ -1,60 +1,74 @@
-// The cases of a person: search, which cases, pages.
+// The cases of a person: search, filters, order, pages.
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { CANCELLED } from "../api/http.ts";
 import { SignedOut } from "../api/problem.ts";
+import { conditionsOf, isFiltered } from "../configuration/list-filters.ts";
 import type { CasePage } from "../model/repository.ts";
-import { navigate, paths, type Route } from "../router.ts";
+import type { SignedInUser } from "../model/wire.ts";
+import { paths } from "../router.ts";
+import type { ListQuery } from "../routes.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Link } from "../shell/link.tsx";
 import { LoadFailed, Page, Skeleton, Standstill } from "../shell/page.tsx";
+import { Pages } from "../shell/pages.tsx";
 import { cases } from "../store/cases.ts";
 import { t } from "../store/language.ts";
 import { mayOnCases, session, sessionEnded } from "../store/session.ts";
 import { CaseRow } from "./case-row.tsx";
+import { choose, FilterButton, FilterChips, filtersOf, OrderChoice, StatusChoice } from "./list-tools.tsx";
+import { SearchBox, SearchKinds } from "./search-box.tsx";
 
-type Query = Extract<Route, { screen: "cases" }>;
 type Found = { readonly state: "loading" } | { readonly state: "failed"; readonly problem: unknown } | { readonly state: "ready"; readonly page: CasePage };
 
-/** Long enough not to ask for every letter, short enough to feel immediate. */
-const TYPING_PAUSE_MS = 250;
-
-export function CaseList({ query }: { query: Query }): VNode {
+export function CaseList({ query }: { query: ListQuery }): VNode {
   const current = session.value;
-  const mayRead = current.state === "signed-in" && mayOnCases(current.user, "read");
-  return mayRead ? <List query={query} /> : <NoPermission />;
+  return current.state === "signed-in" && mayOnCases(current.user, "read") ? <List query={query} user={current.user} /> : <NoPermission />;
 }
 
-function List({ query }: { query: Query }): VNode {
-  const [found, retry] = useFound(query);
-  const total = found.state === "ready" ? found.page.total : undefined;
+function List({ query, user }: { query: ListQuery; user: SignedInUser }): VNode {
+  const [found, isCurrent, retry] = useFound(query, user);
+  const page = found.state === "ready" ? found.page : undefined;
   return (
     <Page title={t("cases.title")}>
       <div class="list-tools">
         <SearchBox query={query} />
         <StatusChoice query={query} />
+        <FilterButton query={query} user={user} total={isCurrent ? page?.total : undefined} />
       </div>
-      <p class="list-count" role="status">
-        {total !== undefined && t("cases.count", { count: total })}
-      </p>
+      <SearchKinds query={query} used={isCurrent ? page?.by : undefined} />
+      <FilterChips query={query} user={user} />
+      <div class="list-line">
+        <p class="list-count" role="status">
+          {page && t("cases.count", { count: page.total })}
+        </p>
+        <OrderChoice query={query} user={user} />
+      </div>
       {found.state === "loading" && <Skeleton lines={6} />}
       {found.state === "failed" && <LoadFailed problem={found.problem} retry={retry} />}
-      {found.state === "ready" && <Rows page={found.page} query={query} />}
+      {page && (
+        <div class={isCurrent ? "found" : "found waiting"} aria-busy={!isCurrent}>
+          <Rows page={page} query={query} user={user} />
+        </div>
+      )}
     </Page>
   );
 }
 
-function useFound(query: Query): [Found, () => void] {
-  const [found, setFound] = useState<Found>({ state: "loading" });
+/** What the list holds, and whether that is what was asked for last. The last answer stays until the next is there. */
+function useFound(query: ListQuery, user: SignedInUser): [Found, boolean, () => void] {
+  const [found, setFound] = useState<Found & { readonly key?: string }>({ state: "loading" });
   const [attempt, setAttempt] = useState(0);
   const ended = sessionEnded.value;
-  const { text, status, page } = query;
+  const { text, by, sorting, page } = query;
+  const conditions = conditionsOf(filtersOf(user), query.filters);
+  const key = JSON.stringify([text.trim(), by, sorting, page, conditions]);
   useEffect(() => {
     if (ended) return undefined;
     const request = new AbortController();
     setFound((before) => (before.state === "ready" ? before : { state: "loading" }));
-    cases.list({ text, status, page }, request.signal).then(
-      (result) => request.signal.aborted || setFound({ state: "ready", page: result }),
+    cases.list({ text, by, conditions, sorting, page }, request.signal).then(
+      (result) => request.signal.aborted || setFound({ state: "ready", page: result, key }),
       (problem: unknown) => {
         if (request.signal.aborted) return;
         if (problem instanceof SignedOut) sessionEnded.value = true;
@@ -62,87 +76,18 @@ function useFound(query: Query): [Found, () => void] {
       },
     );
     return () => request.abort(CANCELLED);
-  }, [text, status, page, attempt, ended]);
-  return [found, () => setAttempt((count) => count + 1)];
+  }, [key, attempt, ended]);
+  return [found, found.key === key, () => setAttempt((count) => count + 1)];
 }
 
-function SearchBox({ query }: { query: Query }): VNode {
-  const [typed, setTyped] = useState(query.text);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => setTyped(query.text), [query.text]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const search = (text: string): void => navigate(paths.cases({ text: text.trim(), status: query.status }), "replace");
-  const type = (text: string): void => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => search(text), TYPING_PAUSE_MS);
-  };
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    clearTimeout(timer.current);
-    search(typed);
-  };
-  return (
-    <form class="search" role="search" onSubmit={submit}>
-      <label class="visually-hidden" for="search">
-        {t("cases.search")}
-      </label>
-      <Icon name="search" />
-      <input
-        ref={input}
-        id="search"
-        type="text"
-        inputMode="search"
-        enterkeyhint="search"
-        dir="auto"
-        autocomplete="off"
-        spellcheck={false}
-        placeholder={t("cases.search")}
-        value={typed}
-        onInput={(event) => type(event.currentTarget.value)}
-      />
-      {typed !== "" && (
-        <button
-          type="button"
-          class="quiet square"
-          aria-label={t("cases.clear_search")}
-          onClick={() => {
-            type("");
-            input.current?.focus();
-          }}
-        >
-          <Icon name="close" />
-        </button>
-      )}
-    </form>
-  );
+interface RowsProps {
+  readonly page: CasePage;
+  readonly query: ListQuery;
+  readonly user: SignedInUser;
 }
 
-const STATUSES = ["open", "closed", "any"] as const;
-
-function StatusChoice({ query }: { query: Query }): VNode {
-  const labels = { open: t("cases.status.open"), closed: t("cases.status.closed"), any: t("cases.status.any") };
-  return (
-    <fieldset class="segments">
-      <legend class="visually-hidden">{t("cases.status")}</legend>
-      {STATUSES.map((status) => (
-        <label key={status}>
-          <input
-            type="radio"
-            name="status"
-            checked={query.status === status}
-            onChange={() => navigate(paths.cases({ text: query.text, status }), "replace")}
-          />
-          <span>{labels[status]}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function Rows({ page, query }: { page: CasePage; query: Query }): VNode {
-  if (page.rows.length === 0) return <NothingFound query={query} />;
+function Rows({ page, query, user }: RowsProps): VNode {
+  if (page.rows.length === 0) return <NothingFound query={query} user={user} />;
   return (
     <>
       <ul class="case-list">
@@ -150,53 +95,42 @@ function Rows({ page, query }: { page: CasePage; query: Query }): VNode {
           <CaseRow key={row.id} record={row} />
         ))}
       </ul>
-      <Pages page={page} query={query} />
+      <Pages page={page} to={(number) => paths.cases({ ...query, page: number })} />
     </>
   );
 }
 
-function NothingFound({ query }: { query: Query }): VNode {
-  const current = session.value;
-  if (query.text !== "") {
-    return <Standstill icon="search" title={t("cases.none_found", { text: query.text })} hint={t("cases.none_found_hint")} />;
+function NothingFound({ query, user }: Omit<RowsProps, "page">): VNode {
+  if (query.page > 1) {
+    return (
+      <Standstill icon="list" title={t("cases.page_empty")}>
+        <Link to={paths.cases({ ...query, page: 1 })} class="button secondary">
+          {t("cases.first_page")}
+        </Link>
+      </Standstill>
+    );
   }
-  const mayCreate = current.state === "signed-in" && mayOnCases(current.user, "create");
+  if (query.text !== "" || isFiltered(query.filters)) {
+    const title = query.text === "" ? t("cases.none_filtered") : t("cases.none_found", { text: query.text });
+    return (
+      <Standstill icon="search" title={title} hint={t(query.text === "" ? "cases.none_filtered_hint" : "cases.none_found_hint")}>
+        {isFiltered(query.filters) && (
+          <button type="button" class="secondary" onClick={() => choose(query, { status: ["any"] })}>
+            {t("filter.clear")}
+          </button>
+        )}
+      </Standstill>
+    );
+  }
   return (
     <Standstill icon="list" title={t("cases.none")} hint={t("cases.none_hint")}>
-      {mayCreate && (
+      {mayOnCases(user, "create") && (
         <Link to={paths.register} class="button primary">
           <Icon name="plus" />
           {t("register.title")}
         </Link>
       )}
     </Standstill>
-  );
-}
-
-function Pages({ page, query }: { page: CasePage; query: Query }): VNode | null {
-  const pages = Math.max(1, Math.ceil(page.total / page.per));
-  if (pages === 1) return null;
-  const to = (number: number): string => paths.cases({ text: query.text, status: query.status, page: number });
-  return (
-    <nav class="pages" aria-label={t("cases.pages")}>
-      {page.page > 1 ? (
-        <Link class="button secondary" to={to(page.page - 1)} rel="prev">
-          <Icon name="back" />
-          {t("cases.previous")}
-        </Link>
-      ) : (
-        <span />
-      )}
-      <span>{t("cases.page", { page: page.page, pages })}</span>
-      {page.page < pages ? (
-        <Link class="button secondary" to={to(page.page + 1)} rel="next">
-          {t("cases.next")}
-          <Icon name="forward" />
-        </Link>
-      ) : (
-        <span />
-      )}
-    </nav>
   );
 }
 

@@ -1,27 +1,26 @@
 // One case: who it is, its sections, and the answers of the section that is open.
 import type { VNode } from "preact";
-import { useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import "../look/form.css";
 import "../look/case.css";
-import { canBeFilled, type Configuration, type Section } from "../configuration/configuration.ts";
+import type { Configuration } from "../configuration/configuration.ts";
 import { mayShow } from "../expressions/condition.ts";
-import { FormProvider } from "../forms/context.ts";
-import { isShown, progress } from "../forms/rules.ts";
-import { RowTitle } from "../forms/rows.tsx";
-import { day, plainAnswer } from "../forms/plain.ts";
-import { ShownAnswer } from "../forms/shown.tsx";
-import { Draft, rowsOf } from "../model/draft.ts";
-import type { CaseRecord, Field } from "../model/wire.ts";
+import { FormProvider, newForm } from "../forms/context.ts";
+import { day } from "../forms/plain.ts";
+import { Draft } from "../model/draft.ts";
+import type { CaseRecord } from "../model/wire.ts";
 import { paths } from "../router.ts";
 import { Icon } from "../shell/icon.tsx";
 import { Link } from "../shell/link.tsx";
-import { LoadFailed, Page, Skeleton, Standstill, useArrival } from "../shell/page.tsx";
+import { LoadFailed, Page, Skeleton, Standstill } from "../shell/page.tsx";
 import { Localized } from "../shell/text.tsx";
 import { t, textOf } from "../store/language.ts";
 import { mayOnCases, session } from "../store/session.ts";
 import { moduleOf, useCase } from "./loaded-case.ts";
 import { FactText } from "./case-row.tsx";
 import { displayName, displayNumber, factsOf, statusText } from "./record-text.ts";
+import { SectionAnswers } from "./section-answers.tsx";
+import { SectionList } from "./section-list.tsx";
 
 export function CaseScreen({ id, section }: { id: string; section: string | undefined }): VNode {
   const loaded = useCase(id);
@@ -58,7 +57,7 @@ function LoadedScreen({ record, setup, open }: ScreenProps): VNode {
   const chosen = sections.find((section) => section.form.unique_id === open);
   const shown = chosen ?? sections[0];
   // Answers are shown by the same components that edit them; this draft is never changed.
-  const state = { configuration: setup, moduleId, draft: new Draft(record, false), problems: [] };
+  const state = useMemo(() => newForm(setup, moduleId, new Draft(record, false)), [setup, moduleId, record]);
   return (
     <Page
       title={displayName(record)}
@@ -74,7 +73,7 @@ function LoadedScreen({ record, setup, open }: ScreenProps): VNode {
       <FormProvider value={state}>
         <Summary record={record} setup={setup} />
         <div class={chosen ? "case-layout with-section" : "case-layout"}>
-          <SectionList record={record} sections={sections} shown={shown} isChosen={chosen !== undefined} />
+          <SectionList record={record} setup={setup} sections={sections} shown={shown} isChosen={chosen !== undefined} />
           {shown && <SectionAnswers record={record} setup={setup} section={shown} isChosen={chosen !== undefined} />}
         </div>
       </FormProvider>
@@ -106,172 +105,34 @@ function Summary({ record, setup }: { record: CaseRecord; setup: Configuration }
           {t("case.registered")} <bdi>{day(registered)}</bdi>
         </span>
       )}
+      <AroundCase record={record} />
     </div>
+  );
+}
+
+/** What belongs to the case beside its answers. */
+function AroundCase({ record }: { record: CaseRecord }): VNode | null {
+  const current = session.value;
+  if (current.state !== "signed-in") return null;
+  const flags = typeof record["flag_count"] === "number" ? record["flag_count"] : 0;
+  return (
+    <span class="around-case">
+      {mayOnCases(current.user, "flag") && (
+        <Link class={flags > 0 ? "button quiet small flagged" : "button quiet small"} to={paths.flags(record.id)}>
+          <Icon name="flag" />
+          {flags > 0 ? t("flags.count", { count: flags }) : t("flags.title")}
+        </Link>
+      )}
+      {mayOnCases(current.user, "change_log") && (
+        <Link class="button quiet small" to={paths.history(record.id)}>
+          <Icon name="history" />
+          {t("history.title")}
+        </Link>
+      )}
+    </span>
   );
 }
 
 /** The heading, the number, the status and the day of registration have places of their own. */
 const NOT_FACTS = new Set(["name", "id", "short_id", "case_id", "case_id_display", "status", "workflow", "registration_date", "created_at", "owned_by"]);
 
-interface ListProps {
-  readonly record: CaseRecord;
-  readonly sections: readonly Section[];
-  readonly shown: Section | undefined;
-  readonly isChosen: boolean;
-}
-
-function SectionList({ record, sections, shown, isChosen }: ListProps): VNode {
-  return (
-    <nav class="section-list" aria-label={t("case.sections")}>
-      <ul>
-        {sections.map((section) => (
-          <li key={section.form.unique_id}>
-            <Link
-              to={paths.case(record.id, section.form.unique_id)}
-              class={section === shown ? "section-link shown" : "section-link"}
-              aria-current={section === shown && isChosen ? "page" : undefined}
-            >
-              <span class="section-name">
-                <Localized of={section.form.name} />
-              </span>
-              <Progress section={section} record={record} />
-              <Icon name="forward" />
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
-}
-
-function Progress({ section, record }: { section: Section; record: CaseRecord }): VNode | null {
-  const { answered, questions, missing } = progress(section.fields, record);
-  if (questions === 0) return null;
-  if (missing > 0) {
-    return (
-      <span class="section-progress missing">
-        <Icon name="alert" />
-        {t("case.missing", { count: missing })}
-      </span>
-    );
-  }
-  return (
-    <span class={answered === questions ? "section-progress complete" : "section-progress"}>
-      {answered === questions && <Icon name="check" />}
-      {answered === questions ? t("case.complete") : t("case.answered", { answered, questions })}
-    </span>
-  );
-}
-
-interface AnswersProps {
-  readonly record: CaseRecord;
-  readonly setup: Configuration;
-  readonly section: Section;
-  readonly isChosen: boolean;
-}
-
-function SectionAnswers({ record, setup, section, isChosen }: AnswersProps): VNode {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useArrival(heading, isChosen);
-  const current = session.value;
-  const mayWrite = canBeFilled(section) && current.state === "signed-in" && mayOnCases(current.user, "write");
-  const fields = section.fields.filter((field) => field.hide_on_view_page !== true && isShown(field, record));
-  const name = textOf(section.form.name);
-  return (
-    <section class="card section-answers" aria-labelledby="section-title">
-      <div class="section-head">
-        <h2 id="section-title" ref={heading} tabIndex={-1}>
-          <Localized of={section.form.name} />
-        </h2>
-        {mayWrite && (
-          <Link class="button secondary" to={paths.edit(record.id, section.form.unique_id, false)} aria-label={t("case.edit_section", { section: name })}>
-            <Icon name="edit" />
-            {t("case.edit")}
-          </Link>
-        )}
-      </div>
-      {textOf(section.form.description) !== "" && (
-        <p class="hint">
-          <Localized of={section.form.description} />
-        </p>
-      )}
-      {!section.writable && <p class="hint">{t("case.read_only")}</p>}
-      {grouped(fields).map((group, index) => (
-        <AnswerGroup key={index} group={group} record={record} setup={setup} />
-      ))}
-    </section>
-  );
-}
-
-type Group =
-  | { readonly kind: "answers"; readonly fields: Field[] }
-  | { readonly kind: "heading"; readonly field: Field }
-  | { readonly kind: "rows"; readonly field: Field };
-
-/** Answers that stand together make one list; headings and rows stand between the lists. */
-function grouped(fields: readonly Field[]): readonly Group[] {
-  const groups: Group[] = [];
-  for (const field of fields) {
-    const last = groups.at(-1);
-    if (field.type === "separator") groups.push({ kind: "heading", field });
-    else if (field.type === "subform") groups.push({ kind: "rows", field });
-    else if (last?.kind === "answers") last.fields.push(field);
-    else groups.push({ kind: "answers", fields: [field] });
-  }
-  return groups;
-}
-
-function AnswerGroup({ group, record, setup }: { group: Group; record: CaseRecord; setup: Configuration }): VNode {
-  if (group.kind === "heading") {
-    return (
-      <h3 class="separator">
-        <Localized of={group.field.display_name} />
-      </h3>
-    );
-  }
-  if (group.kind === "rows") return <ShownRows field={group.field} record={record} setup={setup} />;
-  return <AnswerList fields={group.fields} answers={record} />;
-}
-
-function AnswerList({ fields, answers }: { fields: readonly Field[]; answers: CaseRecord | Record<string, CaseRecord[string]> }): VNode {
-  return (
-    <dl class="answers">
-      {fields.map((field) => (
-        <div key={field.name}>
-          <dt>
-            <Localized of={field.display_name} />
-          </dt>
-          <dd>
-            <ShownAnswer field={field} value={answers[field.name]} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function ShownRows({ field, record, setup }: { field: Field; record: CaseRecord; setup: Configuration }): VNode {
-  const rows = rowsOf(record[field.name]);
-  const fields = setup.rowFields(field);
-  const form = setup.rowsOf(field);
-  return (
-    <section class="rows shown">
-      <h3>
-        <Localized of={field.display_name} />
-      </h3>
-      {rows.length === 0 && <p class="unanswered">{t("form.no_rows")}</p>}
-      {rows.map((row, index) => (
-        <details class="row" key={row.unique_id ?? index} open={rows.length === 1}>
-          <summary>
-            {t("case.row", { number: index + 1 })}
-            <RowTitle form={form} row={row} />
-          </summary>
-          <AnswerList
-            fields={fields.filter((inner) => isShown(inner, record, row) && (inner.type !== "separator") && plainAnswer(setup, inner, row[inner.name]) !== "")}
-            answers={row}
-          />
-        </details>
-      ))}
-    </section>
-  );
-}

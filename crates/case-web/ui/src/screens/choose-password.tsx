@@ -33,7 +33,7 @@ export function ChoosePassword({ answer }: { answer: SessionAnswer }): VNode {
     setBusy(true);
     try {
       await choosePassword(answer, password);
-      tell(t("password.saved"));
+      tell(() => t("password.saved"));
     } catch (cause) {
       setBusy(false);
       refuse(reason(cause));

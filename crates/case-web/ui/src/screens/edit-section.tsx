@@ -59,7 +59,7 @@ export function EditSection({ id, section, isFilling }: Props): VNode {
       narrow
     >
       {current ? (
-        <Editor record={record} setup={setup} section={current} next={writable[at + 1]} isFilling={isFilling} />
+        <Editor record={record} setup={setup} section={current} next={writable[at + 1]} place={{ number: at + 1, total: writable.length }} isFilling={isFilling} />
       ) : (
         <Standstill icon="search" title={t("case.read_only")} />
       )}
@@ -72,10 +72,12 @@ interface EditorProps {
   readonly setup: Configuration;
   readonly section: Section;
   readonly next: Section | undefined;
+  /** Where the section stands among those that can be filled in. */
+  readonly place: { readonly number: number; readonly total: number };
   readonly isFilling: boolean;
 }
 
-function Editor({ record, setup, section, next, isFilling }: EditorProps): VNode {
+function Editor({ record, setup, section, next, place, isFilling }: EditorProps): VNode {
   const id = record.id;
   const here = section.form.unique_id;
   const draft = useMemo(() => openDraft(here, record), [here, record]);
@@ -84,18 +86,24 @@ function Editor({ record, setup, section, next, isFilling }: EditorProps): VNode
     else navigate(paths.case(id, here), "replace");
   };
   const saved = (_record: CaseRecord, action: string): void => {
-    tell(t("form.saved"));
+    tell(() => t("form.saved"));
     goOn(action);
   };
   const unchanged = (action: string): void => {
-    if (action !== "next") tell(t("form.nothing_changed"));
+    if (action !== "next") tell(() => t("form.nothing_changed"));
     goOn(action);
   };
   return (
     <>
+      <p class="hint">{t("case.section_place", place)}</p>
       {textOf(section.form.description) !== "" && (
         <p class="lead">
           <Localized of={section.form.description} />
+        </p>
+      )}
+      {textOf(section.form.help_text) !== "" && (
+        <p class="hint long">
+          <Localized of={section.form.help_text} />
         </p>
       )}
       <SectionForm
@@ -106,7 +114,7 @@ function Editor({ record, setup, section, next, isFilling }: EditorProps): VNode
         onSaved={saved}
         onUnchanged={unchanged}
       >
-        {(isBusy) => (
+        {(isBusy, isDirty) => (
           <>
             {isFilling && next && (
               <button class="primary" value="next" disabled={isBusy}>
@@ -124,6 +132,7 @@ function Editor({ record, setup, section, next, isFilling }: EditorProps): VNode
             <Link class="button quiet" to={paths.case(id, here)}>
               {t("form.cancel")}
             </Link>
+            {isDirty && !isBusy && <span class="hint unsaved">{t("form.unsaved")}</span>}
           </>
         )}
       </SectionForm>

@@ -47,7 +47,7 @@ export function factsOf(configuration: Configuration, record: CaseRecord, except
       const stage = name === "workflow" ? configuration.workflow(String(record["module_id"]), String(record[name])) : undefined;
       return {
         name,
-        label: (field && textOf(field.display_name)) || (known(`field.${name}`) ?? ""),
+        label: labelOf(configuration, name),
         text: stage ? textOf(stage.display_text) : listAnswer(configuration, name, record[name]),
         speaksForItself: stage !== undefined || (field !== undefined && configuration.options(field).length > 0),
       };
@@ -55,8 +55,24 @@ export function factsOf(configuration: Configuration, record: CaseRecord, except
     .filter((fact) => fact.text !== "");
 }
 
+/** What may be seen of a case that may not be opened: the answers that the forms mark for it. */
+export function previewOf(configuration: Configuration, record: CaseRecord, except: ReadonlySet<string>): readonly Fact[] {
+  const marked = Object.keys(record).filter((name) => configuration.field(name)?.show_on_minify_form === true);
+  const names = [...new Set([...marked, "age", "sex", "date_of_birth", "estimated", "owned_by", "owned_by_agency_id"])];
+  return names
+    .filter((name) => !except.has(name))
+    .map((name) => ({ name, label: labelOf(configuration, name), text: listAnswer(configuration, name, record[name]), speaksForItself: false }))
+    .filter((fact) => fact.text !== "");
+}
+
+function labelOf(configuration: Configuration, name: string): string {
+  const field = configuration.field(name);
+  return (field && textOf(field.display_name)) || (known(`field.${name}`) ?? "");
+}
+
 /** An answer in a list: by its field where there is one, else by the kind of value it is. */
 function listAnswer(configuration: Configuration, name: string, value: Value): string {
+  if (name === "owned_by_agency_id") return textOf(configuration.fromSource("Agency")?.find((agency) => agency.id === value)?.display_text) || String(value ?? "");
   const field = configuration.field(name) ?? { name, type: name.endsWith("_at") || name.endsWith("_date") ? "date_field" : "text_field", display_name: {} };
   return plainAnswer(configuration, field, value);
 }

@@ -3,11 +3,11 @@ import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import "../look/form.css";
 import { asks, canBeFilled, type Configuration } from "../configuration/configuration.ts";
-import { today } from "../expressions/condition.ts";
+import { startValue } from "../forms/rows.tsx";
 import { SectionForm } from "../forms/section-form.tsx";
 import { isShown } from "../forms/rules.ts";
 import { newId } from "../model/operation.ts";
-import type { CaseRecord, Field, Value } from "../model/wire.ts";
+import type { CaseRecord, Field } from "../model/wire.ts";
 import { navigate, paths } from "../router.ts";
 import { Link } from "../shell/link.tsx";
 import { LoadFailed, Page, Skeleton, Standstill } from "../shell/page.tsx";
@@ -49,7 +49,7 @@ function RegisterForm({ setup }: { setup: Configuration }): VNode {
 
   const saved = (record: CaseRecord, action: string): void => {
     const name = displayName(record);
-    tell(hasName(record) ? t("register.done", { name }) : t("register.done_unnamed"));
+    tell(() => (hasName(record) ? t("register.done", { name }) : t("register.done_unnamed")));
     const next = setup.sections(moduleId).find((section) => canBeFilled(section) && section.fields.some((field) => asks(field) && isOpen(field, record)));
     if (action === "more" && next) navigate(paths.edit(record.id, next.form.unique_id, true), "replace");
     else navigate(paths.case(record.id), "replace");
@@ -101,14 +101,8 @@ function RegisterForm({ setup }: { setup: Configuration }): VNode {
 }
 
 function newRecord(moduleId: string, fields: readonly Field[]): CaseRecord {
-  const defaults = fields.filter((field) => field.selected_value !== undefined && field.selected_value !== "");
-  return { id: newId(), module_id: moduleId, ...Object.fromEntries(defaults.map((field) => [field.name, initial(field)])) };
-}
-
-/** What a question starts with. */
-function initial(field: Field): Value {
-  if (field.selected_value === "TODAY") return today();
-  return field.selected_value === "NOW" ? new Date().toISOString() : field.selected_value;
+  const start = fields.map((field) => [field.name, startValue(field)] as const).filter(([, value]) => value !== undefined);
+  return { id: newId(), module_id: moduleId, ...Object.fromEntries(start) };
 }
 
 /** Whether there is still something to ask. */

@@ -5,10 +5,11 @@ import { useEffect, useRef } from "preact/hooks";
 interface Props {
   readonly title: string;
   readonly onCancel: () => void;
+  readonly class?: string;
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ title, onCancel, children }: Props): VNode {
+export function Dialog({ title, onCancel, class: look, children }: Props): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -20,7 +21,7 @@ export function Dialog({ title, onCancel, children }: Props): VNode {
     onCancel();
   };
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onCancel={cancel}>
+    <dialog ref={dialog} class={look} aria-labelledby="dialog-title" onCancel={cancel}>
       <h2 id="dialog-title">{title}</h2>
       {children}
     </dialog>

@@ -144,10 +144,10 @@ async function signOutNow(): Promise<void> {
   try {
     await signOut();
     navigate(paths.signIn, "replace");
-    tell(t("signin.signed_out"));
+    tell(() => t("signin.signed_out"));
   } catch (problem) {
     if (!(problem instanceof Unreachable)) throw problem;
     // The session would live on at the server while the person believes it is over.
-    tellProblem(t("error.offline_load"), leave);
+    tellProblem(() => t("error.offline_load"), leave);
   }
 }

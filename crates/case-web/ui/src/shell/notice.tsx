@@ -20,7 +20,7 @@ export function NoticeLine(): VNode {
       {current && (
         <div class={`notice ${current.tone}`}>
           <Icon name={current.tone === "done" ? "check" : "alert"} />
-          <p>{current.text}</p>
+          <p>{current.text()}</p>
           {current.retry && (
             <button
               type="button"

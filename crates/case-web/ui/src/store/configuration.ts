@@ -45,11 +45,18 @@ export async function loadPlaces(): Promise<void> {
   placesAsked = true;
   places.value = LOADING;
   try {
-    places.value = { state: "ready", value: new Places(await api.locations()) };
+    const loaded = new Places(await api.locations());
+    places.value = { state: "ready", value: loaded };
+    prepareSlowly(loaded);
   } catch (problem) {
     placesAsked = false;
     places.value = { state: "failed", problem };
   }
+}
+
+/** Twenty thousand names take a moment to be made searchable; the page must not stand still for it. */
+function prepareSlowly(list: Places): void {
+  if (list.prepare()) setTimeout(() => prepareSlowly(list), 0);
 }
 
 /** Not everybody may see who else there is: a refusal leaves the list out, and names are written. */

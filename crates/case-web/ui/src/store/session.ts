@@ -86,7 +86,9 @@ async function accept(answer: SessionAnswer): Promise<void> {
   session.value = { state: "signed-in", user: await api.signedInUser(answer.id) };
 }
 
-export function mayOnCases(user: SignedInUser, action: "read" | "write" | "create"): boolean {
+export type CaseAction = "read" | "write" | "create" | "flag" | "resolve_any_flag" | "change_log" | "search_owned_by_others" | "display_view_page";
+
+export function mayOnCases(user: SignedInUser, action: CaseAction): boolean {
   const grants = user.permissions.list.find((grant) => grant.resource === "cases")?.actions ?? [];
   return grants.includes("manage") || grants.includes(action);
 }
