@@ -106,6 +106,10 @@ impl TransitionStatus {
 
 /// A transition of a record. The names are those of API v2; what is not said is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the wire contract has these flags"
+)]
 pub struct Transition {
     /// The id.
     pub unique_id: String,

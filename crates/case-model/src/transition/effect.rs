@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use primero_kernel::UniqueId;
 use serde_json::Value;
 
 use super::{Transition, TransitionKind, TransitionStatus};
@@ -25,8 +26,8 @@ impl Associates<'_> {
     pub fn stamped(&self, record: &Record) -> Vec<Change> {
         let all = || std::iter::once(self.owner).chain(self.assigned.iter().copied());
         let assigned = self.assigned.iter().map(|own| own.user_name.as_str());
-        let groups = all().flat_map(|own| own.groups.iter().map(|id| id.as_str()));
-        let agencies = all().filter_map(|own| own.agency.as_ref().map(|id| id.as_str()));
+        let groups = all().flat_map(|own| own.groups.iter().map(UniqueId::as_str));
+        let agencies = all().filter_map(|own| own.agency.as_ref().map(UniqueId::as_str));
         let fields = [
             ("assigned_user_names", unique(assigned)),
             (

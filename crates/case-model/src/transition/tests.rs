@@ -91,9 +91,9 @@ fn a_referral_opens_a_record_until_it_is_over() {
     let may = |actor: &Actor, record: &Record| {
         decide(actor, Action::Read, &RecordFacts::of(record)).is_allowed()
     };
-    let (owner, receiver) = (person("worker1", "group-a"), person("worker2", "group-b"));
+    let (holder, receiver) = (person("worker1", "group-a"), person("worker2", "group-b"));
     let with = |assigned| Associates {
-        owner: &owner,
+        owner: &holder,
         assigned,
     };
     let referred = changed(owned.clone(), with(vec![&receiver]).stamped(&owned));

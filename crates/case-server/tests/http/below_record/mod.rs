@@ -1,0 +1,7 @@
+//! What stands below a record.
+
+mod access_log;
+mod alerts;
+mod flags;
+mod history;
+mod transitions;
