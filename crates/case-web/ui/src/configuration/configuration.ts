@@ -91,7 +91,9 @@ export class Configuration {
           form,
           fields: shownFields(form),
           writable: this.permission(form)?.includes("w") ?? false,
-        })),
+        }))
+        // Other clients have pages of their own behind the ids of sections without questions.
+        .filter((section) => section.fields.length > 0),
     );
   }
 

@@ -1,6 +1,6 @@
 // Rules of the configuration in use: whether something is shown, and what a calculation gives.
 import { tenant } from "../store/tenant.ts";
-import { compile, holds, type Evaluate } from "./compile.ts";
+import { compile, holds, type Evaluate, type Scope } from "./compile.ts";
 import { todayIn } from "./day.ts";
 import { RuleRefused, type Expression, type Json } from "./expression.ts";
 
@@ -25,7 +25,7 @@ function ruleFor(rule: Expression): Evaluate | null {
 export function mayShow(rule: Expression | undefined, answers: { readonly [field: string]: unknown }): boolean {
   if (rule === undefined || rule === null || isEmpty(rule)) return true;
   const evaluate = ruleFor(rule);
-  return evaluate === null || holds(evaluate({ answers, today: today() }));
+  return evaluate === null || holds(evaluate(scopeOf(answers)));
 }
 
 /** API v2 writes "no condition" as an empty object as well. */
@@ -35,7 +35,17 @@ function isEmpty(rule: Expression): boolean {
 
 export function calculate(rule: Expression | undefined, answers: { readonly [field: string]: unknown }): Json {
   const evaluate = rule === undefined ? null : ruleFor(rule);
-  return evaluate ? evaluate({ answers, today: today() }) : null;
+  return evaluate ? evaluate(scopeOf(answers)) : null;
+}
+
+/** Few rules ask what day it is, and telling it costs more than all the rest of a rule. */
+function scopeOf(answers: Scope["answers"]): Scope {
+  return {
+    answers,
+    get today() {
+      return today();
+    },
+  };
 }
 
 /** Today where the tenant is, because its date rules mean that day. */

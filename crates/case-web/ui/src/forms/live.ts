@@ -91,10 +91,15 @@ export class Live {
   }
 
   isShown(field: Field, subform?: Field, row?: string): boolean {
-    const key = subform ? `${subform.name}/${row}/${field.name}` : field.name;
+    const inRow = subform !== undefined && row !== undefined;
+    const ofPlace = inRow ? field.display_conditions_subform : field.subform_section_configuration?.display_conditions;
+    // Most questions have no rule: they listen to nothing.
+    if (field.display_conditions_record === undefined && ofPlace === undefined) return true;
+    const key = inRow ? `${subform.name}/${row}/${field.name}` : field.name;
     const known = this.shown.get(key);
     if (known) return known.value;
-    const made = computed(() => isShown(field, this.record.value, subform && row !== undefined ? this.row(subform, row) : undefined));
+    const needsRecord = field.display_conditions_record !== undefined || !inRow;
+    const made = computed(() => isShown(field, needsRecord ? this.record.value : {}, inRow ? this.row(subform, row) : undefined));
     this.shown.set(key, made);
     return made.value;
   }

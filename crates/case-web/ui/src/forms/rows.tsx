@@ -3,6 +3,8 @@
 import { useComputed } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { asks } from "../configuration/configuration.ts";
+import { isBlank } from "../expressions/compare.ts";
 import { today } from "../expressions/condition.ts";
 import type { DraftRow } from "../model/draft.ts";
 import type { Answers, Field, FormSection, Value } from "../model/wire.ts";
@@ -10,10 +12,9 @@ import { Icon } from "../shell/icon.tsx";
 import { Localized } from "../shell/text.tsx";
 import { t, textOf } from "../store/language.ts";
 import { Answer } from "./answer.tsx";
-import { answerId, keyOf, openRow, useForm } from "./context.ts";
+import { answerId, keyOf, openRow, useForm, type FormState } from "./context.ts";
 import { plainAnswer } from "./plain.ts";
 import { problemAt, problemText } from "./problem-text.ts";
-import { missingInRow } from "./rules.ts";
 
 export function Rows({ field }: { field: Field }): VNode {
   const form = useForm();
@@ -156,7 +157,7 @@ function RowState({ field, id }: { field: Field; id: string }): VNode | null {
   const form = useForm();
   const start = `${keyOf([field.name, id])}/`;
   const broken = useComputed(() => form.problems.value.filter((problem) => `${keyOf(problem.path)}/`.startsWith(start)).length).value;
-  const missing = useComputed(() => missingInRow(form.configuration.rowFields(field), form.live.record.value, form.live.row(field, id))).value;
+  const missing = useComputed(() => missingNow(form, field, id)).value;
   if (broken === 0 && missing === 0) return null;
   return (
     <span class="section-progress missing">
@@ -164,6 +165,11 @@ function RowState({ field, id }: { field: Field; id: string }): VNode | null {
       {broken > 0 ? t("form.errors_title", { count: broken }) : t("case.missing", { count: missing })}
     </span>
   );
+}
+
+function missingNow({ configuration, live, draft }: FormState, field: Field, id: string): number {
+  const needed = configuration.rowFields(field).filter((inner) => inner.required === true && asks(inner) && inner.disabled !== true);
+  return needed.filter((inner) => isBlank(draft.get([field.name, id, inner.name])) && live.isShown(inner, field, id)).length;
 }
 
 function DraftRowTitle({ field, nested, id }: { field: Field; nested: FormSection | undefined; id: string }): VNode | null {

@@ -142,7 +142,7 @@ export interface Progress {
 
 /** How far a section has got. Questions that are hidden do not count. */
 export function progress(configuration: Configuration, fields: readonly Field[], record: Answers): Progress {
-  const asked = fields.filter((field) => asks(field) && isShown(field, record));
+  const asked = fields.filter((field) => asks(field) && field.disabled !== true && isShown(field, record));
   const answered = asked.filter((field) => !isBlank(record[field.name]));
   const missing = asked.filter((field) => field.required === true && isBlank(record[field.name]));
   const inRows = asked
@@ -156,6 +156,6 @@ export function progress(configuration: Configuration, fields: readonly Field[],
 }
 
 /** How many required answers one row lacks. */
-export function missingInRow(fields: readonly Field[], record: Answers, row: Answers): number {
-  return fields.filter((field) => field.required === true && asks(field) && isShown(field, record, row) && isBlank(row[field.name])).length;
+function missingInRow(fields: readonly Field[], record: Answers, row: Answers): number {
+  return fields.filter((field) => field.required === true && field.disabled !== true && asks(field) && isShown(field, record, row) && isBlank(row[field.name])).length;
 }

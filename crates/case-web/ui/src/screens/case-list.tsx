@@ -33,8 +33,8 @@ function List({ query, user }: { query: ListQuery; user: SignedInUser }): VNode 
     <Page title={t("cases.title")}>
       <div class="list-tools">
         <SearchBox query={query} />
-        <StatusChoice query={query} />
         <FilterButton query={query} user={user} total={isCurrent ? page?.total : undefined} />
+        <StatusChoice query={query} />
       </div>
       <SearchKinds query={query} used={isCurrent ? page?.by : undefined} />
       <FilterChips query={query} user={user} />

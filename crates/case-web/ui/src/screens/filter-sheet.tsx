@@ -36,6 +36,9 @@ export function FilterSheet({ query, filters, total, close }: Props): VNode {
   const shown = filters.filter((filter) => kindOf(filter) !== "unknown");
   return (
     <Dialog title={t("filter.title")} onCancel={close} class="sheet">
+      <button type="button" class="quiet square close" aria-label={t("filter.close")} onClick={close}>
+        <Icon name="close" />
+      </button>
       <div class="sheet-body">
         {loaded.state === "ready" ? shown.map((filter) => <OneFilter key={filter.unique_id} setup={loaded.value} filter={filter} query={query} />) : <Skeleton lines={5} />}
       </div>

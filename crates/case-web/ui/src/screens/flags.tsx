@@ -1,6 +1,6 @@
 // Flags of a case: marks to come back to it, until somebody resolves them.
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import "../look/case.css";
 import "../look/form.css";
 import { Refused, SignedOut, Unreachable } from "../api/problem.ts";
@@ -39,6 +39,12 @@ export function Flags({ id }: { id: string }): VNode {
 
 function FlagList({ id }: { id: string }): VNode {
   const [flags, again] = useLoaded(id, () => cases.flags(id));
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The form of a resolved flag goes with it: the focus must not go with the form.
+  const resolvedOne = (): void => {
+    again();
+    heading.current?.focus();
+  };
   if (flags.state === "failed") return <LoadFailed problem={flags.problem} retry={again} />;
   if (flags.state === "loading") return <Skeleton lines={3} />;
   const open = flags.value.filter((flag) => !flag.removed);
@@ -48,9 +54,11 @@ function FlagList({ id }: { id: string }): VNode {
       <p class="lead">{t("flags.intro")}</p>
       <AddFlag id={id} done={again} />
       <section class="flags" aria-labelledby="open-flags">
-        <h2 id="open-flags">{t("flags.count", { count: open.length })}</h2>
+        <h2 id="open-flags" tabIndex={-1} ref={heading}>
+          {open.length === 0 ? t("flags.none") : t("flags.count", { count: open.length })}
+        </h2>
         {open.map((flag) => (
-          <OneFlag key={flag.id} id={id} flag={flag} done={again} />
+          <OneFlag key={flag.id} id={id} flag={flag} done={resolvedOne} />
         ))}
       </section>
       {resolved.length > 0 && (

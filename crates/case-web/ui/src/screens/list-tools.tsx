@@ -61,7 +61,7 @@ export function FilterButton({ query, user, total }: Props): VNode | null {
     <>
       <button type="button" class="secondary filter-button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Icon name="filter" />
-        {t("filter.title")}
+        <span class="words">{t("filter.title")}</span>
         {count > 0 && (
           <span class="badge">
             {count}

@@ -77,9 +77,16 @@ function grouped(fields: readonly Field[]): readonly Group[] {
 function AnswerGroup({ group, record, setup }: { group: Group; record: CaseRecord; setup: Configuration }): VNode {
   if (group.kind === "heading") {
     return (
-      <h3 class="separator">
-        <Localized of={group.field.display_name} />
-      </h3>
+      <div class="separator">
+        <h3>
+          <Localized of={group.field.display_name} />
+        </h3>
+        {textOf(group.field.help_text) !== "" && (
+          <p class="hint">
+            <Localized of={group.field.help_text} />
+          </p>
+        )}
+      </div>
     );
   }
   if (group.kind === "rows") return <ShownRows field={group.field} record={record} setup={setup} />;

@@ -104,7 +104,7 @@ function AccountPanel(): VNode {
       <select
         id="account-language"
         value={locale.value}
-        onChange={(event) => void chooseLanguage(event.currentTarget.value)}
+        onChange={(event) => void switchLanguage(event.currentTarget)}
       >
         {offeredLanguages().map(({ locale: offered, name }) => (
           <option key={offered} value={offered} lang={offered}>
@@ -134,6 +134,12 @@ function AccountPanel(): VNode {
       <p class="hint small">{t("app.source")}</p>
     </>
   );
+}
+
+async function switchLanguage(menu: HTMLSelectElement): Promise<void> {
+  if (await chooseLanguage(menu.value)) return;
+  menu.value = locale.peek();
+  tellProblem(() => t("error.offline_load"));
 }
 
 function leave(): void {

@@ -26,9 +26,13 @@ export const direction = computed(() => directionOf(locale.value));
 /** The tenant's own default, for labels that the chosen language does not have. */
 export const fallbackLocale = signal("en");
 
-/** Switches the whole page to a language. */
+let latest = "";
+
+/** Switches the whole page to a language. Of two wishes the later one counts, whichever arrives first. */
 export async function speak(wanted: string): Promise<void> {
+  latest = wanted;
   const catalog = await loadCatalog(languageOf(wanted));
+  if (latest !== wanted) return;
   speaking.value = { locale: wanted, catalog };
   const page = document.documentElement;
   // Where the app has no words for a locale, it speaks English and says so to screen readers.
@@ -36,9 +40,21 @@ export async function speak(wanted: string): Promise<void> {
   page.dir = directionOf(wanted);
 }
 
-export function chooseLanguage(wanted: string): Promise<void> {
+/** Switches the page and remembers it. Without a network the page goes on in the language it has. */
+export async function chooseLanguage(wanted: string): Promise<boolean> {
+  try {
+    await speak(wanted);
+  } catch {
+    return false;
+  }
   remember("language", wanted);
-  return speak(wanted);
+  return true;
+}
+
+/** The language that goes with a person's account, for a device on which nobody has chosen one. */
+export async function suggestLanguage(wanted: string | undefined, offered: readonly string[]): Promise<void> {
+  if (wanted === undefined || remembered("language") !== undefined || !offered.includes(wanted)) return;
+  await speak(wanted).catch(() => undefined);
 }
 
 /** What the person chose here before, else what the browser asks for, else the tenant's default. */

@@ -90,6 +90,7 @@ export const ar: Catalog = {
   "filter.active_list": "المرشحات المستخدمة",
   "filter.remove": "إزالة: {filter}",
   "filter.clear": "مسح كل المرشحات",
+  "filter.close": "إغلاق المرشحات",
   "filter.show": "عرض الحالات",
   "filter.show_count": {
     zero: "لا توجد حالات لعرضها",
@@ -139,9 +140,9 @@ export const ar: Catalog = {
   "history.to": "إلى",
   "history.nothing": "لا شيء",
   "history.no_answers": "لم تتغير أي إجابة يمكنك رؤيتها.",
-  "history.row_added": "إضافة بند",
-  "history.row_removed": "حذف بند",
-  "history.row_changed": "تعديل بند",
+  "history.row_added": "إضافة إدخال",
+  "history.row_removed": "حذف إدخال",
+  "history.row_changed": "تعديل إدخال",
 
   "flags.title": "العلامات",
   "flags.intro": "تذكّرك العلامة أنت وفريقك بالعودة إلى هذه الحالة.",
@@ -153,6 +154,7 @@ export const ar: Catalog = {
     many: "{count} علامة",
     other: "{count} علامة",
   },
+  "flags.none": "لا علامات مفتوحة",
   "flags.resolved": {
     zero: "لا علامات تمت معالجتها",
     one: "علامة واحدة تمت معالجتها",
@@ -262,9 +264,9 @@ export const ar: Catalog = {
   },
   "form.nothing_found": "لم يُعثر على شيء",
   "form.more_found": "يوجد المزيد. اكتب حروفًا أكثر.",
-  "form.row_fixed": "لم يعد بالإمكان تعديل هذا البند.",
-  "form.close_row": "انتهيت من هذا البند",
-  "form.new_row_removed": "أُزيل هذا البند.",
+  "form.row_fixed": "لم يعد بالإمكان تعديل هذا الإدخال.",
+  "form.close_row": "انتهيت من هذا الإدخال",
+  "form.new_row_removed": "أُزيل هذا الإدخال.",
   "form.errors_next": "لم يُفقد شيء. اذهب إلى كل إجابة وصححها ثم احفظ من جديد.",
 
   "leave.title": "المغادرة دون حفظ؟",
