@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod cluster;
+mod contract;
 mod generate;
 mod hex;
 mod host;

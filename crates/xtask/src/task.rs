@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{bench, check, cluster, generate, templates, test, up};
+use crate::{bench, check, cluster, contract, generate, templates, test, up};
 
 /// Everything that is done with this checkout, under one name.
 #[derive(Debug, Parser)]
@@ -29,6 +29,8 @@ enum Task {
     Test(test::Arguments),
     /// Judge what can be judged without running anything
     Check(check::Arguments),
+    /// Run cases of the wire contract against primero-core: `cargo xtask contract --cases FILE`
+    Contract(contract::Arguments),
     /// Say what is wrong with templates
     Templates(templates::Arguments),
     /// Measure something and print its figures
@@ -53,6 +55,7 @@ impl Arguments {
             Task::Down(arguments) => up::down(&arguments).map(done),
             Task::Test(arguments) => test::run(&arguments),
             Task::Check(arguments) => check::run(&arguments).map(done),
+            Task::Contract(arguments) => contract::run(&arguments),
             Task::Templates(arguments) => templates::run(arguments),
             Task::Bench(arguments) => bench::run(&arguments).map(done),
             Task::Images => up::images().map(done),

@@ -21,22 +21,14 @@ use crate::listen::{self, Patience};
 
 /// Runs until the program is told to stop.
 pub(crate) async fn run(mounts: &Mounts, args: ServeArgs) -> anyhow::Result<()> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let db = Db::connect(&mounts.database()?)?;
     let options = ServerOptions {
-        db: db.clone(),
-        clock: Arc::clone(&clock),
+        db: Db::connect(&mounts.database()?)?,
+        clock: Arc::new(SystemClock),
         instance: mounts.instance()?,
         signing_key: mounts.signing_key()?,
     };
-    let service = Service {
-        readiness: readiness::of(&db),
-        state: ServerState::new(options),
-        client: args.client_dir.map_or(Client::WebApp, Client::Directory),
-        shutdown: Shutdown::new(),
-        db,
-        clock,
-    };
+    let client = args.client_dir.map_or(Client::WebApp, Client::Directory);
+    let service = Service::new(options, client);
     service
         .shutdown
         .on_signals(service.readiness.clone(), DRAIN)?;
@@ -47,7 +39,8 @@ pub(crate) async fn run(mounts: &Mounts, args: ServeArgs) -> anyhow::Result<()> 
 }
 
 /// A service that is about to run.
-pub(crate) struct Service {
+#[derive(Debug)]
+pub struct Service {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) state: ServerState,
@@ -57,8 +50,31 @@ pub(crate) struct Service {
 }
 
 impl Service {
+    /// A service of one tenant that stops when it is told to.
+    pub fn new(options: ServerOptions, client: Client) -> Self {
+        let (db, clock) = (options.db.clone(), Arc::clone(&options.clock));
+        Self {
+            readiness: readiness::of(&db),
+            state: ServerState::new(options),
+            client,
+            shutdown: Shutdown::new(),
+            db,
+            clock,
+        }
+    }
+
+    /// What all requests share.
+    pub fn state(&self) -> ServerState {
+        self.state.clone()
+    }
+
+    /// Stops the service.
+    pub fn shutdown(&self) -> Shutdown {
+        self.shutdown.clone()
+    }
+
     /// Serves until the shutdown, then lets requests and work in hand finish.
-    pub(crate) async fn run(
+    pub async fn run(
         self,
         listen: TcpListener,
         admin_listen: Option<TcpListener>,

@@ -49,7 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Development only: these use anything below them, and the product uses them in tests at most.
-const DEVELOPMENT: &[&str] = &["testkit", "xtask", "e2e"];
+const DEVELOPMENT: &[&str] = &["testkit", "xtask", "contract", "e2e"];
 
 /// What we read of `cargo metadata --no-deps`.
 #[derive(Debug, Deserialize)]

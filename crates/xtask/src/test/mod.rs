@@ -16,12 +16,12 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::check;
 use crate::host::{self, Program, program};
 use crate::step::{self, Step, Steps};
+use crate::{check, contract};
 use crate::{paths, up};
 use summary::Outcome;
-use tally::Tally;
+pub(crate) use tally::Tally;
 
 /// Set for every test program by `--long`: full matrices, sweeps and kill tests.
 const LONG: &str = "PRIMERO_TEST_LONG";
@@ -59,6 +59,8 @@ enum Part {
     Check,
     /// Every crate's tests, with a private PostgreSQL and a real API server
     Workspace,
+    /// The cases of the wire contract, over real HTTP
+    Contract,
     /// The platform on the local cluster, from outside
     E2e,
 }
@@ -99,6 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             Part::Workspace => outcomes.push(counted("tests of the crates", || {
                 workspace::run(&steps, mode)
             })),
+            Part::Contract => outcomes.push(counted("contract", || contract::ours(&steps))),
             Part::E2e => outcomes.push(counted("end to end", || end_to_end::run(&steps, mode))),
         }
     }
