@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::access_log::{AccessLog, AccessLogQueue};
 use crate::bootstrap::BootstrapNonces;
+use crate::codes_of_conduct::CodesOfConduct;
 use crate::configuration::ConfigurationStore;
 use crate::events::Events;
 use crate::locations::Locations;
@@ -17,6 +18,7 @@ use crate::search::{CountCache, Search};
 use crate::sessions::Sessions;
 use crate::settings::{ACQUIRE_TIMEOUT, IDLE_TIMEOUT};
 use crate::users::Users;
+use crate::webpush::WebpushSubscriptions;
 use crate::{DatabaseSettings, DbError};
 
 /// The database of one tenant. Cheap to clone; all clones share their connections.
@@ -137,6 +139,16 @@ impl Tx {
     /// Places.
     pub fn locations(&mut self) -> Locations<'_> {
         Locations::new(&mut self.transaction)
+    }
+
+    /// What users agree to.
+    pub fn codes_of_conduct(&mut self) -> CodesOfConduct<'_> {
+        CodesOfConduct::new(&mut self.transaction)
+    }
+
+    /// The browsers that users want to be notified in.
+    pub fn webpush(&mut self) -> WebpushSubscriptions<'_> {
+        WebpushSubscriptions::new(&mut self.transaction)
     }
 
     /// Users.

@@ -11,15 +11,17 @@
 //! | [`records`], [`events`], [`operations`] | records and their history |
 //! | [`sealer`], [`verify`] | numbering events, walking both chains |
 //! | [`search`] | lists, filters and totals: the only SQL that is put together at run time |
-//! | [`configuration`], [`locations`] | what a template and its country configured |
+//! | [`configuration`], [`locations`], [`codes_of_conduct`] | what a template and its country configured |
 //! | [`users`], [`sessions`], [`bootstrap`] | who may sign in |
 //! | [`access_log`] | who looked, in groups |
+//! | [`webpush`] | who wants to be notified, in which browsers |
 //!
 //! SQL is checked against the schema when it is compiled; the answers are kept in `.sqlx`
 //! (`cargo xtask gen` writes them). Start with [`db`] and [`records`].
 
 pub mod access_log;
 pub mod bootstrap;
+pub mod codes_of_conduct;
 pub mod configuration;
 pub mod db;
 pub mod error;
@@ -34,6 +36,7 @@ pub mod sessions;
 pub mod settings;
 pub mod users;
 pub mod verify;
+pub mod webpush;
 
 mod columns;
 mod row;

@@ -1,18 +1,27 @@
 //! Places: a hierarchy, large in some countries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use primero_forms::LocalizedText;
+use serde::Serialize;
 use serde_json::json;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use crate::DbError;
+use crate::configuration::ConfigurationStore;
+
+mod write;
+
+pub use write::OfferedChange;
+
+/// The word for a place in events and removals of the configuration.
+const KIND: &str = "location";
 
 /// A place to be stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewLocation {
     /// The stable code.
     pub code: String,
@@ -37,12 +46,36 @@ pub struct Location {
     pub location_type: String,
     /// Its name, without those of the places around it.
     pub placename: LocalizedText,
+    /// The code of the place that holds it.
+    pub parent_code: Option<String>,
     /// How deep it lies: 0 for the top.
     pub admin_level: i32,
-    /// The codes from the top to the place itself.
-    pub path: Vec<String>,
     /// No longer offered.
     pub disabled: bool,
+}
+
+struct Row {
+    code: String,
+    number: i32,
+    location_type: String,
+    placename: Json<LocalizedText>,
+    parent_code: Option<String>,
+    admin_level: i32,
+    disabled: bool,
+}
+
+impl From<Row> for Location {
+    fn from(row: Row) -> Self {
+        Self {
+            code: row.code,
+            number: row.number,
+            location_type: row.location_type,
+            placename: row.placename.0,
+            parent_code: row.parent_code,
+            admin_level: row.admin_level,
+            disabled: row.disabled,
+        }
+    }
 }
 
 /// The places of the tenant.
@@ -59,29 +92,39 @@ impl<'t> Locations<'t> {
     /// All places, by number.
     #[tracing::instrument(name = "db.locations.list", skip_all)]
     pub async fn list(&mut self) -> Result<Vec<Location>, DbError> {
-        let rows = sqlx::query!(
+        sqlx::query_as!(
+            Row,
             r#"select code, number, location_type, placename as "placename: Json<LocalizedText>",
-                      admin_level, path, disabled
+                      parent_code, admin_level, disabled
                from locations order by number"#
         )
+        .map(Location::from)
         .fetch_all(&mut *self.connection)
         .await
-        .map_err(DbError::query("locations.list"))?;
-        let locations = rows.into_iter().map(|row| Location {
-            code: row.code,
-            number: row.number,
-            location_type: row.location_type,
-            placename: row.placename.0,
-            admin_level: row.admin_level,
-            path: row.path,
-            disabled: row.disabled,
-        });
-        Ok(locations.collect())
+        .map_err(DbError::query("locations.list"))
     }
 
-    /// Adds the places whose codes are not there yet; those that are stay as they are. A place
-    /// whose parent is neither stored nor among those before it becomes a top. Returns how many
-    /// were added.
+    /// These places and those above them, by number.
+    #[tracing::instrument(name = "db.locations.with_ancestors", skip_all)]
+    pub async fn with_ancestors(&mut self, codes: &[&str]) -> Result<Vec<Location>, DbError> {
+        sqlx::query_as!(
+            Row,
+            r#"select code, number, location_type, placename as "placename: Json<LocalizedText>",
+                      parent_code, admin_level, disabled
+               from locations
+               where code in (select unnest(path) from locations where code = any($1))
+               order by number"#,
+            codes as &[&str],
+        )
+        .map(Location::from)
+        .fetch_all(&mut *self.connection)
+        .await
+        .map_err(DbError::query("locations.with_ancestors"))
+    }
+
+    /// Adds the places whose codes are not there yet; those that are stay as they are, and those
+    /// that the tenant removed stay away with everything below them. A place whose parent is neither
+    /// stored nor among those before it becomes a top. Returns how many were added.
     #[tracing::instrument(name = "db.locations.insert_missing", skip_all)]
     pub async fn insert_missing(
         &mut self,
@@ -91,7 +134,8 @@ impl<'t> Locations<'t> {
         if locations.is_empty() {
             return Ok(0);
         }
-        let paths = self.paths(locations).await?;
+        let locations = self.without_removed(locations).await?;
+        let paths = self.paths(&locations).await?;
         let rows: Vec<_> = locations
             .iter()
             .zip(&paths)
@@ -127,8 +171,33 @@ impl<'t> Locations<'t> {
         .map_err(DbError::query("locations.insert_missing"))
     }
 
+    /// The places but for those that the tenant removed, and those below them.
+    async fn without_removed<'l>(
+        &mut self,
+        locations: &'l [NewLocation],
+    ) -> Result<Vec<&'l NewLocation>, DbError> {
+        let removals = ConfigurationStore::new(self.connection).removals().await?;
+        let mut gone: HashSet<&str> = removals
+            .keys()
+            .filter(|(kind, _)| kind == KIND)
+            .map(|(_, code)| code.as_str())
+            .collect();
+        let mut kept = Vec::with_capacity(locations.len());
+        for location in locations {
+            let parent = location.parent_code.as_deref();
+            if gone.contains(location.code.as_str())
+                || parent.is_some_and(|parent| gone.contains(parent))
+            {
+                gone.insert(&location.code);
+            } else {
+                kept.push(location);
+            }
+        }
+        Ok(kept)
+    }
+
     /// The codes from the top to each place, itself included.
-    async fn paths(&mut self, locations: &[NewLocation]) -> Result<Vec<Vec<String>>, DbError> {
+    async fn paths(&mut self, locations: &[&NewLocation]) -> Result<Vec<Vec<String>>, DbError> {
         let parents: Vec<String> = locations
             .iter()
             .filter_map(|location| location.parent_code.clone())

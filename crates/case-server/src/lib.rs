@@ -25,3 +25,4 @@ pub mod tenant;
 
 pub use cli::main;
 pub use command::{Failed, configure};
+pub use tenant::set_settings;

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{ConfigurationStore, NewConfiguration, NewObject, ObjectKind};
+use super::{
+    ConfigurationAction, ConfigurationStore, NewConfiguration, NewEvent, NewObject, ObjectKind,
+};
 use crate::DbError;
 use crate::locations::Locations;
 
@@ -29,12 +31,17 @@ pub struct Applied {
 }
 
 /// What to do with one object.
+#[derive(Clone, Copy)]
 struct Plan<'c> {
     position: i32,
     object: &'c NewObject,
     /// What the object says from now on: the template's word, or the tenant's own.
     document: &'c Value,
+    /// It was not there before.
+    is_new: bool,
 }
+
+type Key = (String, String);
 
 struct Existing {
     document: Value,
@@ -64,13 +71,15 @@ impl ConfigurationStore<'_> {
             });
         }
         let existing = self.existing().await?;
+        let removals = self.removals().await?;
         let revision = revision + 1;
         let mut applied = Applied {
             revision,
             ..Applied::default()
         };
-        let plans = plan(configuration, &existing, &mut applied);
+        let plans = plan(configuration, &existing, &removals, &mut applied);
         self.store(&plans, now).await?;
+        self.rebase_removals(configuration, &removals, now).await?;
         for plan in plans
             .iter()
             .filter(|plan| plan.object.kind == ObjectKind::Form)
@@ -83,12 +92,85 @@ impl ConfigurationStore<'_> {
             .insert_missing(&configuration.locations, now)
             .await?;
         self.store_state(configuration, revision, now).await?;
+        self.tell_applied(configuration, &plans, &applied, now)
+            .await?;
         Ok(applied)
+    }
+
+    /// The event of an application: what was applied, and which objects it touched.
+    async fn tell_applied(
+        &mut self,
+        configuration: &NewConfiguration,
+        plans: &[Plan<'_>],
+        applied: &Applied,
+        now: Timestamp,
+    ) -> Result<(), DbError> {
+        let name = |kind: ObjectKind, id: &str| format!("{}/{id}", kind.as_str());
+        let touched = plans
+            .iter()
+            .map(|plan| name(plan.object.kind, plan.object.unique_id.as_str()));
+        let kept = applied.kept.iter().map(|(kind, id)| name(*kind, id));
+        let after = json!({
+            "template_version": configuration.template_version,
+            "template_digest": configuration.template_digest,
+            "input_digest": configuration.input_digest,
+            "languages": configuration.languages,
+            "touched": touched.collect::<Vec<_>>(),
+            "kept": kept.collect::<Vec<_>>(),
+            "locations_added": applied.locations_added,
+        });
+        let event = NewEvent {
+            revision: applied.revision,
+            at: now,
+            user: None,
+            action: ConfigurationAction::Apply,
+            kind: "configuration",
+            unique_id: &configuration.template_name,
+            before: None,
+            after: Some(&after),
+        };
+        self.store_event(event).await
+    }
+
+    /// What is gone on purpose stays gone, and remembers what the template says now.
+    async fn rebase_removals(
+        &mut self,
+        configuration: &NewConfiguration,
+        removals: &HashMap<Key, Option<Value>>,
+        now: Timestamp,
+    ) -> Result<(), DbError> {
+        for object in &configuration.objects {
+            let (kind, id) = (object.kind.as_str(), object.unique_id.as_str());
+            let known = removals.get(&(kind.to_owned(), id.to_owned()));
+            if known.is_some_and(|base| base.as_ref() != Some(&object.document)) {
+                self.note_removal(kind, id, Some(&object.document), now)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers for the new objects, in their order; none for the others, which have theirs.
+    async fn numbers(&mut self, plans: &[Plan<'_>]) -> Result<Vec<Option<i32>>, DbError> {
+        let mut next: HashMap<ObjectKind, i32> = HashMap::new();
+        for kind in ObjectKind::ALL {
+            let own = |plan: &&Plan<'_>| plan.is_new && plan.object.kind == kind;
+            let count = plans.iter().filter(own).count();
+            if let Ok(count @ 1..) = i32::try_from(count) {
+                next.insert(kind, self.take_numbers(kind, count).await?);
+            }
+        }
+        let numbers = plans.iter().map(|plan| {
+            let next = next.get_mut(&plan.object.kind).filter(|_| plan.is_new)?;
+            *next += 1;
+            Some(*next - 1)
+        });
+        Ok(numbers.collect())
     }
 
     /// Reads the state and keeps it until the transaction ends: the fence for everybody who
     /// changes the configuration.
-    pub(super) async fn lock_state(&mut self) -> Result<(i64, Option<String>), DbError> {
+    pub(crate) async fn lock_state(&mut self) -> Result<(i64, Option<String>), DbError> {
         sqlx::query!("select revision, input_digest from configuration_state for update")
             .fetch_one(&mut *self.connection)
             .await
@@ -96,7 +178,7 @@ impl ConfigurationStore<'_> {
             .map_err(DbError::query("configuration.lock_state"))
     }
 
-    async fn existing(&mut self) -> Result<HashMap<(String, String), Existing>, DbError> {
+    async fn existing(&mut self) -> Result<HashMap<Key, Existing>, DbError> {
         let rows = sqlx::query!(
             "select kind, unique_id, position, document, base from configuration_objects"
         )
@@ -123,6 +205,7 @@ impl ConfigurationStore<'_> {
             .iter()
             .map(|plan| plan.object.unique_id.as_str().to_owned())
             .collect();
+        let numbers = self.numbers(plans).await?;
         let positions: Vec<i32> = plans.iter().map(|plan| plan.position).collect();
         let documents: Vec<Value> = plans.iter().map(|plan| plan.document.clone()).collect();
         let bases: Vec<Value> = plans
@@ -131,11 +214,13 @@ impl ConfigurationStore<'_> {
             .collect();
         sqlx::query!(
             r#"insert into configuration_objects as o (
-                   kind, unique_id, position, document, base, updated_at
+                   kind, unique_id, position, document, base, number_in_kind, created_at, updated_at
                )
-               select kind, unique_id, position, document, base, $6
-               from unnest($1::text[], $2::text[], $3::integer[], $4::jsonb[], $5::jsonb[])
-                   with ordinality as n (kind, unique_id, position, document, base, place)
+               select kind, unique_id, position, document, base, number_in_kind, $7, $7
+               from unnest(
+                       $1::text[], $2::text[], $3::integer[], $4::jsonb[], $5::jsonb[], $6::integer[]
+                   ) with ordinality
+                   as n (kind, unique_id, position, document, base, number_in_kind, place)
                order by place
                on conflict on constraint configuration_objects_key do update set
                    position = excluded.position, document = excluded.document,
@@ -145,6 +230,7 @@ impl ConfigurationStore<'_> {
             &positions,
             &documents,
             &bases,
+            &numbers as &[Option<i32>],
             now.to_sqlx() as _,
         )
         .execute(&mut *self.connection)
@@ -181,7 +267,8 @@ impl ConfigurationStore<'_> {
 /// Decides about each object; those that need no write are left out.
 fn plan<'c>(
     configuration: &'c NewConfiguration,
-    existing: &'c HashMap<(String, String), Existing>,
+    existing: &'c HashMap<Key, Existing>,
+    removals: &HashMap<Key, Option<Value>>,
     applied: &mut Applied,
 ) -> Vec<Plan<'c>> {
     let mut positions: HashMap<ObjectKind, i32> = HashMap::new();
@@ -189,41 +276,57 @@ fn plan<'c>(
     for object in &configuration.objects {
         let position = positions.entry(object.kind).or_default();
         *position += 1;
-        let position = *position;
         let key = (
             object.kind.as_str().to_owned(),
             object.unique_id.as_str().to_owned(),
         );
+        if let Some(base) = removals.get(&key) {
+            // Only a new word of the template is something to tell people about.
+            if base.as_ref() != Some(&object.document) {
+                applied.kept.push((object.kind, key.1));
+            }
+            continue;
+        }
+        let new = Plan {
+            position: *position,
+            object,
+            document: &object.document,
+            is_new: true,
+        };
         let Some(old) = existing.get(&key) else {
             applied.added += 1;
-            plans.push(Plan {
-                position,
-                object,
-                document: &object.document,
-            });
+            plans.push(new);
             continue;
         };
-        let is_local = old.base.as_ref() != Some(&old.document) && old.document != object.document;
+        plans.extend(old.plan(new, applied));
+    }
+    plans
+}
+
+impl Existing {
+    /// What becomes of an object that is there; nothing when all is as it should be.
+    fn plan<'c>(&'c self, new: Plan<'c>, applied: &mut Applied) -> Option<Plan<'c>> {
+        let object = new.object;
+        let is_local =
+            self.base.as_ref() != Some(&self.document) && self.document != object.document;
         if is_local {
-            applied.kept.push((object.kind, key.1));
-        } else if old.document != object.document {
+            let id = object.unique_id.as_str().to_owned();
+            applied.kept.push((object.kind, id));
+        } else if self.document != object.document {
             applied.updated += 1;
         }
         let document = if is_local {
-            &old.document
+            &self.document
         } else {
             &object.document
         };
-        let is_settled = old.base.as_ref() == Some(&object.document)
-            && old.document == *document
-            && old.position == position;
-        if !is_settled {
-            plans.push(Plan {
-                position,
-                object,
-                document,
-            });
-        }
+        let is_settled = self.base.as_ref() == Some(&object.document)
+            && self.document == *document
+            && self.position == new.position;
+        (!is_settled).then_some(Plan {
+            document,
+            is_new: false,
+            ..new
+        })
     }
-    plans
 }

@@ -1,5 +1,7 @@
 //! Forms: the numbers of their fields, and what they were before.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
@@ -33,6 +35,19 @@ impl ConfigurationStore<'_> {
             document: row.document,
             retired_at: row.retired_at.map(jiff_sqlx::Timestamp::to_jiff),
         }))
+    }
+
+    /// The numbers of a form's fields, by name; also of fields that it had once.
+    #[tracing::instrument(name = "db.configuration.field_numbers", skip_all)]
+    pub async fn field_numbers(&mut self, form: &str) -> Result<HashMap<String, i32>, DbError> {
+        let rows = sqlx::query!(
+            "select name, number from form_fields where form_unique_id = $1",
+            form,
+        )
+        .fetch_all(&mut *self.connection)
+        .await
+        .map_err(DbError::query("configuration.field_numbers"))?;
+        Ok(rows.into_iter().map(|row| (row.name, row.number)).collect())
     }
 
     /// Forgets forms that were replaced longer ago than they must be kept.

@@ -25,6 +25,8 @@ pub struct ConfigurationState {
     pub input_digest: Option<String>,
     /// When it was applied.
     pub applied_at: Option<Timestamp>,
+    /// Counts the changes of places.
+    pub locations_revision: i64,
 }
 
 /// One object as stored.
@@ -42,6 +44,8 @@ pub struct StoredObject {
     pub version: i64,
     /// Whether it is as the template has it.
     pub is_as_template: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// When it changed last.
     pub updated_at: Timestamp,
 }
@@ -63,7 +67,8 @@ impl ConfigurationStore<'_> {
     pub async fn state(&mut self) -> Result<ConfigurationState, DbError> {
         let row = sqlx::query!(
             r#"select revision, template_name, template_version, template_digest, languages,
-                      input_digest, applied_at as "applied_at: jiff_sqlx::Timestamp"
+                      input_digest, applied_at as "applied_at: jiff_sqlx::Timestamp",
+                      locations_revision
                from configuration_state"#
         )
         .fetch_one(&mut *self.connection)
@@ -77,6 +82,7 @@ impl ConfigurationStore<'_> {
             languages: row.languages,
             input_digest: row.input_digest,
             applied_at: row.applied_at.map(jiff_sqlx::Timestamp::to_jiff),
+            locations_revision: row.locations_revision,
         })
     }
 
@@ -113,7 +119,8 @@ impl ConfigurationStore<'_> {
     ) -> Result<Option<StoredObject>, DbError> {
         let row = sqlx::query_as!(
             ObjectRow,
-            r#"select kind, unique_id, number, document, version,
+            r#"select kind, unique_id, coalesce(number_in_kind, number) as "number!", document,
+                      version, coalesce(created_at, updated_at) as "created_at!: jiff_sqlx::Timestamp",
                       document is not distinct from base as "is_as_template!",
                       updated_at as "updated_at: jiff_sqlx::Timestamp"
                from configuration_objects where kind = $1 and unique_id = $2"#,
@@ -129,10 +136,11 @@ impl ConfigurationStore<'_> {
     async fn objects(&mut self) -> Result<Vec<StoredObject>, DbError> {
         sqlx::query_as!(
             ObjectRow,
-            r#"select kind, unique_id, number, document, version,
+            r#"select kind, unique_id, coalesce(number_in_kind, number) as "number!", document,
+                      version, coalesce(created_at, updated_at) as "created_at!: jiff_sqlx::Timestamp",
                       document is not distinct from base as "is_as_template!",
                       updated_at as "updated_at: jiff_sqlx::Timestamp"
-               from configuration_objects order by kind, position, number"#
+               from configuration_objects order by kind, position, number_in_kind"#
         )
         .fetch_all(&mut *self.connection)
         .await
@@ -150,6 +158,7 @@ struct ObjectRow {
     document: Value,
     version: i64,
     is_as_template: bool,
+    created_at: jiff_sqlx::Timestamp,
     updated_at: jiff_sqlx::Timestamp,
 }
 
@@ -175,6 +184,7 @@ impl TryFrom<ObjectRow> for StoredObject {
             document: row.document,
             version: row.version,
             is_as_template: row.is_as_template,
+            created_at: row.created_at.to_jiff(),
             updated_at: row.updated_at.to_jiff(),
         })
     }

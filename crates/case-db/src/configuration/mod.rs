@@ -2,8 +2,9 @@
 //!
 //! Objects are documents in API v2's vocabulary, by kind and id. Each remembers what the template
 //! last said beside what it says now, so that an upgrade never overwrites a local change.
-//! [`NewConfiguration`] goes in through [`ConfigurationStore::apply`], one document at a time
-//! through [`ConfigurationStore::write`]; every change counts the revision up.
+//! [`NewConfiguration`] goes in through [`ConfigurationStore::apply`]; a change of one object through
+//! [`ConfigurationStore::insert`], [`ConfigurationStore::update`] or [`ConfigurationStore::remove`],
+//! which write its event too. Every change counts the revision up, so that servers read anew.
 
 use jiff::Timestamp;
 use primero_kernel::UniqueId;
@@ -14,12 +15,19 @@ use sqlx::PgConnection;
 use crate::locations::NewLocation;
 
 mod apply;
+mod events;
 mod forms;
 mod load;
+mod numbers;
+mod removals;
+mod usage;
 mod write;
 
 pub use apply::Applied;
+pub use events::{ChangedBy, ConfigurationEvent};
+pub(crate) use events::{ConfigurationAction, NewEvent};
 pub use load::{ConfigurationState, LoadedConfiguration, StoredObject};
+pub use usage::AnswerPlace;
 
 /// What a document is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,10 +2,12 @@
 
 use jiff::SignedDuration;
 use primero_case_db::DbError;
-use primero_case_db::configuration::{Applied, NewConfiguration, NewObject, ObjectKind};
+use primero_case_db::configuration::{
+    AnswerPlace, Applied, ChangedBy, NewConfiguration, NewObject, ObjectKind,
+};
 use primero_case_db::locations::NewLocation;
 use primero_forms::LocalizedText;
-use primero_kernel::Clock;
+use primero_kernel::{Clock, UserName};
 use serde_json::{Value, json};
 
 use crate::fixture::{Tenant, tenant};
@@ -48,6 +50,10 @@ fn configuration(word: &str) -> NewConfiguration {
             place("L11", Some("L1")),
         ],
     }
+}
+
+fn admin() -> UserName {
+    "admin".parse().unwrap()
 }
 
 async fn apply(tenant: &Tenant, word: &str) -> Applied {
@@ -112,7 +118,8 @@ async fn what_the_tenant_changed_stays() {
     apply(&tenant, "one").await;
     let own = object(ObjectKind::Lookup, "lookup-a", json!({"word": "ours"}));
     let mut tx = tenant.db.begin().await.unwrap();
-    let now = tenant.clock.now();
+    let (user, at) = (admin(), tenant.clock.now());
+    let by = ChangedBy { user: &user, at };
     let read = tx
         .configuration()
         .find(ObjectKind::Lookup, "lookup-a")
@@ -121,10 +128,10 @@ async fn what_the_tenant_changed_stays() {
         .unwrap();
     assert!(read.is_as_template);
     tx.configuration()
-        .write(&own, read.version, now)
+        .update(&own, read.version, by)
         .await
         .unwrap();
-    let again = tx.configuration().write(&own, read.version, now).await;
+    let again = tx.configuration().update(&own, read.version, by).await;
     assert!(matches!(again, Err(DbError::Stale)));
     tx.commit().await.unwrap();
 
@@ -230,33 +237,197 @@ async fn locations_know_their_way_up() {
         .unwrap();
     assert_eq!(added, 1);
     let locations = tx.locations().list().await.unwrap();
-    let paths: Vec<String> = locations.iter().map(|place| place.path.join("/")).collect();
-    assert_eq!(paths, ["L", "L/L1", "L/L1/L11", "L/L1/L12"]);
+    let codes: Vec<&str> = locations.iter().map(|place| &*place.code).collect();
+    assert_eq!(codes, ["L", "L1", "L11", "L12"]);
+    assert_eq!(locations[3].parent_code.as_deref(), Some("L1"));
     assert_eq!(locations[3].admin_level, 2);
+    let line = tx.locations().with_ancestors(&["L12"]).await.unwrap();
+    let codes: Vec<&str> = line.iter().map(|place| &*place.code).collect();
+    assert_eq!(codes, ["L", "L1", "L12"]);
 }
 
 #[tokio::test]
 async fn objects_of_the_tenants_own_come_and_go() {
     let tenant = tenant().await;
     apply(&tenant, "one").await;
-    let now = tenant.clock.now();
+    let (user, at) = (admin(), tenant.clock.now());
+    let by = ChangedBy { user: &user, at };
     let own = object(ObjectKind::Role, "role-ours", json!({"name": "Ours"}));
     let mut tx = tenant.db.begin().await.unwrap();
-    tx.configuration().insert(&own, now).await.unwrap();
-    assert_eq!(tx.configuration().state().await.unwrap().revision, 2);
-    assert!(
-        tx.configuration()
-            .delete(ObjectKind::Role, "role-ours", now)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !tx.configuration()
-            .delete(ObjectKind::Role, "role-ours", now)
-            .await
-            .unwrap()
-    );
+    let mut configuration = tx.configuration();
+    assert_eq!(configuration.insert(&own, None, by).await.unwrap(), 1);
+    assert_eq!(configuration.state().await.unwrap().revision, 2);
+    let (kind, id) = (ObjectKind::Role, "role-ours");
+    configuration.remove(kind, id, 1, by).await.unwrap();
+    let again = configuration.remove(kind, id, 1, by).await;
+    assert!(matches!(again, Err(DbError::Stale)));
+    let number = configuration.insert(&own, None, by).await.unwrap();
+    assert_eq!(number, 2, "a number is never given twice");
+    let events = configuration.events_of("role", id, 10).await.unwrap();
+    let told: Vec<_> = events
+        .iter()
+        .map(|event| {
+            (
+                event.action.as_str(),
+                event.user_name.as_deref(),
+                event.revision,
+            )
+        })
+        .collect();
+    let by_admin = |action, revision| (action, Some("admin"), revision);
+    let expected = [
+        by_admin("create", 4),
+        by_admin("destroy", 3),
+        by_admin("create", 2),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(events[1].before, Some(own.document.clone()));
     let taken = object(ObjectKind::Lookup, "lookup-a", json!({}));
-    let refused = tx.configuration().insert(&taken, now).await;
+    let refused = configuration.insert(&taken, None, by).await;
     assert!(matches!(refused, Err(DbError::Exists { .. })));
+}
+
+#[tokio::test]
+async fn each_kind_counts_from_one_and_a_client_may_choose_a_number() {
+    let tenant = tenant().await;
+    apply(&tenant, "one").await;
+    let (user, at) = (admin(), tenant.clock.now());
+    let by = ChangedBy { user: &user, at };
+    let mut tx = tenant.db.begin().await.unwrap();
+    let loaded = tx.configuration().load().await.unwrap();
+    let numbers: Vec<_> = loaded
+        .objects
+        .iter()
+        .map(|own| (own.unique_id.as_str(), own.number))
+        .collect();
+    assert_eq!(numbers, [("basic", 1), ("lookup-a", 1), ("lookup-b", 2)]);
+    let lookup = |id: &str| object(ObjectKind::Lookup, id, json!({}));
+    let mut configuration = tx.configuration();
+    let chosen = configuration.insert(&lookup("lookup-c"), Some(7), by).await;
+    assert_eq!(chosen.unwrap(), 7);
+    let next = configuration.insert(&lookup("lookup-d"), None, by).await;
+    assert_eq!(next.unwrap(), 8);
+    let taken = configuration.insert(&lookup("lookup-e"), Some(7), by).await;
+    assert!(matches!(taken, Err(DbError::Exists { .. })));
+}
+
+#[tokio::test]
+async fn what_the_tenant_removed_does_not_come_back() {
+    let tenant = tenant().await;
+    apply(&tenant, "one").await;
+    let (user, at) = (admin(), tenant.clock.now());
+    let by = ChangedBy { user: &user, at };
+    let mut tx = tenant.db.begin().await.unwrap();
+    let kind = ObjectKind::Form;
+    tx.configuration()
+        .remove(kind, "basic", 1, by)
+        .await
+        .unwrap();
+    tx.locations().remove("L11", by).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let applied = apply(&tenant, "two").await;
+    assert_eq!(applied.kept, [(kind, "basic".to_owned())]);
+    assert_eq!(applied.locations_added, 0);
+    let mut tx = tenant.db.begin().await.unwrap();
+    assert_eq!(tx.configuration().find(kind, "basic").await.unwrap(), None);
+    let below = [place("L11", Some("L1")), place("L111", Some("L11"))];
+    let added = tx.locations().insert_missing(&below, at).await.unwrap();
+    assert_eq!(added, 0);
+    // Made anew, it is the tenant's own word over the template's.
+    let form = object(kind, "basic", json!({"fields": []}));
+    assert_eq!(tx.configuration().insert(&form, None, by).await.unwrap(), 2);
+    tx.commit().await.unwrap();
+    let applied = apply(&tenant, "three").await;
+    assert_eq!(applied.kept, [(kind, "basic".to_owned())]);
+    assert_eq!(
+        document(&tenant, kind, "basic").await,
+        json!({"fields": []})
+    );
+}
+
+#[tokio::test]
+async fn a_change_that_changes_nothing_is_none() {
+    let tenant = tenant().await;
+    apply(&tenant, "one").await;
+    let (user, at) = (admin(), tenant.clock.now());
+    let by = ChangedBy { user: &user, at };
+    let mut tx = tenant.db.begin().await.unwrap();
+    let mut configuration = tx.configuration();
+    let same = object(ObjectKind::Lookup, "lookup-a", json!({"word": "one"}));
+    configuration.update(&same, 1, by).await.unwrap();
+    assert_eq!(configuration.state().await.unwrap().revision, 1);
+    let events = configuration.events_of("lookup", "lookup-a", 10).await;
+    assert_eq!(events.unwrap(), []);
+    assert!(matches!(
+        configuration.lock_at(0).await,
+        Err(DbError::Stale)
+    ));
+    configuration.lock_at(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn events_of_the_configuration_cannot_be_changed() {
+    let tenant = tenant().await;
+    apply(&tenant, "one").await;
+    let mut behind = tenant.behind().await;
+    for statement in [
+        "update configuration_events set user_name = 'x'",
+        "delete from configuration_events",
+        "truncate configuration_events",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut behind).await;
+        let refused = refused.unwrap_err().to_string();
+        assert!(
+            refused.contains("configuration_events is append-only"),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn places_are_changed_with_their_events() {
+    let tenant = tenant().await;
+    apply(&tenant, "one").await;
+    let (user, at) = (admin(), tenant.clock.now());
+    let by = ChangedBy { user: &user, at };
+    let mut tx = tenant.db.begin().await.unwrap();
+    let before = tx.configuration().state().await.unwrap();
+    let added = place("L12", Some("L1"));
+    assert_eq!(tx.locations().insert(&added, None, by).await.unwrap(), 4);
+    let renamed = NewLocation {
+        placename: LocalizedText::new("en", "Renamed"),
+        ..added
+    };
+    tx.locations().update(&renamed, by).await.unwrap();
+    tx.locations().remove("L12", by).await.unwrap();
+    let after = tx.configuration().state().await.unwrap();
+    assert_eq!(after.revision, before.revision + 3);
+    assert!(after.locations_revision > before.locations_revision);
+    let events = tx.configuration().events_of("location", "L12", 10).await;
+    let actions: Vec<_> = events
+        .unwrap()
+        .into_iter()
+        .map(|event| event.action)
+        .collect();
+    assert_eq!(actions, ["destroy", "update", "create"]);
+}
+
+#[tokio::test]
+async fn an_option_is_in_use_while_a_record_holds_it() {
+    let tenant = tenant().await;
+    let answers = json!({"sex": "female", "needs": ["food"], "rows": [{"kind": "a"}]});
+    tenant.case(answers).await;
+    let at = |subform, field| AnswerPlace { subform, field };
+    let places = [at(None, "sex"), at(None, "needs"), at(Some("rows"), "kind")];
+    let options = ["female", "male", "food", "a", "b"].map(str::to_owned);
+    let mut tx = tenant.db.begin().await.unwrap();
+    let used = tx.configuration().options_in_use(&places, &options).await;
+    let used: Vec<String> = used.unwrap().into_iter().collect();
+    assert_eq!(used, ["a", "female", "food"]);
+    let none = tx
+        .configuration()
+        .options_in_use(&places[..0], &options)
+        .await;
+    assert!(none.unwrap().is_empty());
 }

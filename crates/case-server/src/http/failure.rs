@@ -26,6 +26,15 @@ pub(crate) fn db_failure(error: DbError) -> ApiError {
     ApiError::internal(error)
 }
 
+/// The same for a new object: its id or number may be taken.
+pub(crate) fn creation_failure(error: DbError) -> ApiError {
+    if matches!(error, DbError::Exists { .. }) {
+        ApiError::DuplicateId
+    } else {
+        db_failure(error)
+    }
+}
+
 /// An error of the password hashes: too many wait, or a fault of ours.
 pub(crate) fn password_failure(error: PasswordError) -> ApiError {
     match error {

@@ -1,7 +1,24 @@
 //! Texts on the wire: an object with every configured locale, missing texts as `""`.
 
 use primero_forms::LocalizedText;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+
+/// A text that is written with a key for each locale of the tenant, without a copy in between.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Localised<'a> {
+    /// The text.
+    pub(crate) text: &'a LocalizedText,
+    /// The tenant's languages.
+    pub(crate) locales: &'a [String],
+}
+
+impl Serialize for Localised<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = |locale: &String| self.text.0.get(locale).map_or("", String::as_str);
+        serializer.collect_map(self.locales.iter().map(|locale| (locale, text(locale))))
+    }
+}
 
 /// A text with a key for each locale of the tenant.
 pub(crate) fn localised(text: &LocalizedText, locales: &[String]) -> Value {

@@ -10,21 +10,26 @@ mod app;
 mod body;
 mod cases;
 mod client_files;
+mod codes_of_conduct;
 mod contact_information;
 mod context;
 mod cookies;
+mod created;
 mod failure;
 mod forms;
 mod health;
 mod identity_providers;
 mod list_params;
 mod localised;
+mod localised_input;
 mod locations;
 mod lookups;
 mod metrics;
 pub(crate) mod openapi;
+mod options_input;
 mod permissions;
 mod primero;
+mod primero_modules;
 pub(crate) mod records;
 mod reporting_location;
 mod rights;
@@ -32,6 +37,7 @@ mod roles;
 mod security_headers;
 mod session_cookies;
 mod system_settings;
+mod tagged;
 mod tls_only;
 mod tokens;
 mod user_groups;
@@ -110,6 +116,7 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(agencies::routes())
         .merge(alerts::routes())
         .merge(logged(state, cases::routes()))
+        .merge(codes_of_conduct::routes())
         .merge(contact_information::routes())
         .merge(forms::routes())
         .merge(identity_providers::routes())
@@ -117,6 +124,7 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(lookups::routes())
         .merge(permissions::routes())
         .merge(primero::routes())
+        .merge(primero_modules::routes())
         .merge(roles::routes())
         .merge(system_settings::routes())
         .merge(logged(state, tokens::routes()))

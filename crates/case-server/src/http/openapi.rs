@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use utoipa::openapi::OpenApi;
 
 use super::{
-    agencies, alerts, app, cases, contact_information, forms, health, identity_providers,
-    locations, lookups, permissions, primero, roles, system_settings, tokens, user_groups, users,
-    webpush,
+    agencies, alerts, app, cases, codes_of_conduct, contact_information, forms, health,
+    identity_providers, locations, lookups, permissions, primero, primero_modules, roles,
+    system_settings, tokens, user_groups, users, webpush,
 };
 
 /// The body of every error but 401, whose body is `{"error": "..."}`.
@@ -48,6 +48,7 @@ pub(crate) fn document() -> OpenApi {
         alerts::Described::openapi(),
         app::Described::openapi(),
         cases::Described::openapi(),
+        codes_of_conduct::Described::openapi(),
         contact_information::Described::openapi(),
         forms::Described::openapi(),
         health::Described::openapi(),
@@ -56,6 +57,7 @@ pub(crate) fn document() -> OpenApi {
         lookups::Described::openapi(),
         permissions::Described::openapi(),
         primero::Described::openapi(),
+        primero_modules::Described::openapi(),
         roles::Described::openapi(),
         system_settings::Described::openapi(),
         tokens::Described::openapi(),

@@ -38,8 +38,12 @@ rights! {
     WriteContact: System.Manage;
     /// Reads form sections and lookups one by one.
     ReadMetadata: Metadata.Manage | Metadata.ManageRestricted;
-    /// Defines lookups.
+    /// Changes form sections and lookups, within the limits of restricted administration.
+    ChangeMetadata: Metadata.Manage | Metadata.ManageRestricted;
+    /// Adds and removes form sections and lookups; everything about places and modules.
     WriteMetadata: Metadata.Manage;
+    /// Says what users agree to.
+    WriteCodeOfConduct: CodeOfConduct.Manage;
 }
 
 /// Opens one record to read it.

@@ -29,10 +29,10 @@ impl TenantCache {
         instance: &InstanceSettings,
     ) -> Result<Arc<Tenant>, ApiError> {
         let held = self.lock().clone();
-        if let Some(held) = held.filter(|held| held.revision() >= revision) {
-            return Ok(held);
+        if let Some(held) = held.as_ref().filter(|held| held.revision() >= revision) {
+            return Ok(Arc::clone(held));
         }
-        let tenant = Arc::new(load::load(tx, instance).await?);
+        let tenant = Arc::new(load::load(tx, instance, held.as_deref()).await?);
         *self.lock() = Some(Arc::clone(&tenant));
         Ok(tenant)
     }

@@ -1,6 +1,8 @@
 //! Reads the configuration from the database.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -12,7 +14,7 @@ use primero_forms::{AnswerRules, FormSection, Lookup, RecordType};
 use primero_http_kit::ApiError;
 use primero_kernel::UniqueId;
 use primero_templates::configuration::{
-    ContactInformation, FormPermission, GroupPermission, Location, Module, Role, SystemSettings,
+    FormPermission, GroupPermission, Module, Role, SystemSettings,
 };
 use primero_tenant_contract::settings::InstanceSettings;
 use serde::de::DeserializeOwned;
@@ -41,40 +43,27 @@ struct Unreadable {
     source: serde_json::Error,
 }
 
-/// The configuration as the database has it now.
-pub(super) async fn load(tx: &mut Tx, instance: &InstanceSettings) -> Result<Tenant, ApiError> {
+/// The configuration as the database has it now. `held` is what was read last: its places are kept
+/// while nobody changed one.
+pub(super) async fn load(
+    tx: &mut Tx,
+    instance: &InstanceSettings,
+    held: Option<&Tenant>,
+) -> Result<Tenant, ApiError> {
     let loaded = tx.configuration().load().await.map_err(db_failure)?;
-    let places = tx.locations().list().await.map_err(db_failure)?;
-    let locales = loaded.state.languages.clone();
+    let locations = locations(tx, &loaded, held).await?;
+    let code_of_conduct = tx.codes_of_conduct().current().await.map_err(db_failure)?;
     let mut objects = ByKind::of(&loaded);
     let roles: Vec<Stored<Role>> = objects.take(ObjectKind::Role)?;
-    let locations = places.into_iter().map(|place| Stored {
-        id: place.number.into(),
-        updated_at: Timestamp::UNIX_EPOCH,
-        value: Location {
-            parent_code: place.path.iter().nth_back(1).cloned(),
-            admin_level: u8::try_from(place.admin_level).unwrap_or(u8::MAX),
-            code: place.code,
-            location_type: place.location_type,
-            placename: place.placename,
-            disabled: place.disabled,
-        },
-    });
-    let locations = LocationTree::new(&locations.collect::<Vec<_>>(), &locales);
     let forms = forms(&mut objects, &loaded)?;
     let lookups: Vec<Stored<Lookup>> = objects.take(ObjectKind::Lookup)?;
-    let modules: Vec<Stored<Module>> = objects.take(ObjectKind::Module)?;
-    let settings = objects
-        .take::<SystemSettings>(ObjectKind::SystemSettings)?
-        .pop();
-    let contact = objects
-        .take::<ContactInformation>(ObjectKind::ContactInformation)?
-        .pop();
+    let modules = modules(&mut objects, &forms)?;
     Ok(Tenant {
         revision: loaded.state.revision,
         time_zone: TimeZone::get(&instance.time_zone).unwrap_or(TimeZone::UTC),
         form_index: index(&forms),
         rules: rules(&forms, &lookups, &modules)?,
+        tag: tag(&loaded),
         forms,
         lookups,
         modules,
@@ -86,14 +75,70 @@ pub(super) async fn load(tx: &mut Tx, instance: &InstanceSettings) -> Result<Ten
         agencies: objects.take(ObjectKind::Agency)?,
         user_groups: objects.take(ObjectKind::UserGroup)?,
         locations,
+        locations_revision: loaded.state.locations_revision,
         workflows: objects.take(ObjectKind::Workflow)?,
-        settings_updated_at: settings
-            .as_ref()
-            .map_or(Timestamp::UNIX_EPOCH, |own| own.updated_at),
-        settings: settings.map(|own| own.value).unwrap_or_default(),
-        contact,
-        locales,
+        settings: objects
+            .take(ObjectKind::SystemSettings)?
+            .pop()
+            .unwrap_or_else(no_settings),
+        contact: objects.take(ObjectKind::ContactInformation)?.pop(),
+        code_of_conduct,
+        locales: loaded.state.languages.clone(),
     })
+}
+
+/// The places; read only when one of them, or a language, has changed.
+async fn locations(
+    tx: &mut Tx,
+    loaded: &LoadedConfiguration,
+    held: Option<&Tenant>,
+) -> Result<Arc<LocationTree>, ApiError> {
+    let (revision, locales) = (loaded.state.locations_revision, &loaded.state.languages);
+    let kept = held.filter(|held| held.locations_revision == revision && held.locales == *locales);
+    if let Some(held) = kept {
+        return Ok(Arc::clone(&held.locations));
+    }
+    let places = tx.locations().list().await.map_err(db_failure)?;
+    Ok(Arc::new(LocationTree::new(places, locales)))
+}
+
+/// A tenant that nobody has configured yet.
+fn no_settings() -> Stored<SystemSettings> {
+    Stored {
+        id: 0,
+        value: SystemSettings::default(),
+        version: 0,
+        created_at: Timestamp::UNIX_EPOCH,
+        updated_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+/// What forms and lookups look like on the wire follows from these.
+fn tag(loaded: &LoadedConfiguration) -> u64 {
+    let mut tag = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut tag);
+    loaded.state.languages.hash(&mut tag);
+    for object in &loaded.objects {
+        if matches!(object.kind, ObjectKind::Form | ObjectKind::Lookup) {
+            let when = object.updated_at.as_nanosecond();
+            (&object.unique_id, object.number, object.version, when).hash(&mut tag);
+        }
+    }
+    tag.finish()
+}
+
+/// The modules. Sections say which modules use them, so the modules' lists follow from that.
+fn modules(
+    objects: &mut ByKind<'_>,
+    forms: &[StoredForm],
+) -> Result<Vec<Stored<Module>>, ApiError> {
+    let mut modules: Vec<Stored<Module>> = objects.take(ObjectKind::Module)?;
+    for module in modules.iter_mut().map(|stored| &mut stored.value) {
+        let own = forms.iter().map(|stored| &stored.form.value);
+        let own = own.filter(|form| !form.is_nested && form.module_ids.contains(&module.unique_id));
+        module.form_section_unique_ids = own.map(|form| form.unique_id.clone()).collect();
+    }
+    Ok(modules)
 }
 
 /// The stored objects, to be taken kind by kind.
@@ -126,6 +171,8 @@ fn read<T: DeserializeOwned>(object: &StoredObject) -> Result<Stored<T>, ApiErro
     Ok(Stored {
         id: object.number.into(),
         value,
+        version: object.version,
+        created_at: object.created_at,
         updated_at: object.updated_at,
     })
 }
@@ -207,7 +254,8 @@ fn rights(role: &Role) -> Result<(String, RoleRights), ApiError> {
     Ok((role.unique_id.clone(), rights))
 }
 
-const fn scope(permission: GroupPermission) -> Scope {
+/// A role's scope, in the words of decisions.
+pub(crate) const fn scope(permission: GroupPermission) -> Scope {
     match permission {
         GroupPermission::Own => Scope::Own,
         GroupPermission::Group => Scope::Group,

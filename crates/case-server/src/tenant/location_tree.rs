@@ -1,132 +1,258 @@
-//! Places, each below the one that holds it.
+//! Places, each below the one that holds it, kept small: a country has tens of thousands.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
-use primero_forms::LocalizedText;
-use primero_templates::configuration::Location;
+use primero_case_db::locations::Location;
 
-use super::Stored;
-
-/// A place with what follows from the places above it.
-#[derive(Debug, Clone)]
-pub(crate) struct LocationNode {
-    /// The place.
-    pub(crate) stored: Stored<Location>,
-    /// The codes from the top down to the place itself.
-    pub(crate) hierarchy: Vec<String>,
-    /// The names from the top down, joined with `::`.
-    pub(crate) name: LocalizedText,
+/// A place.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The number that API v2 knows it by.
+    pub(crate) id: i64,
+    /// The stable code.
+    pub(crate) code: Box<str>,
+    /// The kind of place; places of a kind share it.
+    pub(crate) location_type: Arc<str>,
+    /// Its own name in each language of the tenant, in their order; blank where there is none.
+    pub(crate) placenames: Box<[Box<str>]>,
+    /// How deep it lies; the top is 0.
+    pub(crate) admin_level: i32,
+    /// No longer offered.
+    pub(crate) disabled: bool,
+    /// Where its parent stands in the tree.
+    parent: Option<u32>,
 }
 
-impl LocationNode {
-    /// How deep the place lies; the top is 0.
-    pub(crate) fn admin_level(&self) -> usize {
-        self.hierarchy.len().saturating_sub(1)
+impl Place {
+    fn name_in(&self, locale: usize) -> Option<&str> {
+        let name = self.placenames.get(locale)?;
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// The name in the default language, else in the first that has one.
+    fn any_name(&self) -> Option<&str> {
+        let mut names = self.placenames.iter();
+        names.find(|name| !name.is_empty()).map(|name| &**name)
     }
 }
 
 /// All places of the tenant.
 #[derive(Debug, Default)]
 pub(crate) struct LocationTree {
-    nodes: Vec<LocationNode>,
+    places: Vec<Place>,
+    /// Positions of places, by code.
+    by_code: Vec<u32>,
+    locales: Vec<String>,
+    tag: u64,
 }
 
 impl LocationTree {
-    /// Builds the tree; `locales` are the tenant's languages.
-    pub(crate) fn new(locations: &[Stored<Location>], locales: &[String]) -> Self {
-        let by_code: BTreeMap<String, usize> = locations
+    /// Builds the tree of places that come by number; `locales` are the tenant's languages.
+    pub(crate) fn new(locations: Vec<Location>, locales: &[String]) -> Self {
+        let mut tag = DefaultHasher::new();
+        locales.hash(&mut tag);
+        let mut kinds: HashMap<String, Arc<str>> = HashMap::new();
+        let mut parents = Vec::with_capacity(locations.len());
+        let mut places = Vec::with_capacity(locations.len());
+        for location in locations {
+            hash(&location, &mut tag);
+            let names = locales.iter().map(|locale| {
+                let name = location.placename.get(locale).unwrap_or_default();
+                Box::from(name)
+            });
+            places.push(Place {
+                id: location.number.into(),
+                placenames: names.collect(),
+                location_type: kind(&mut kinds, location.location_type),
+                code: location.code.into_boxed_str(),
+                admin_level: location.admin_level,
+                disabled: location.disabled,
+                parent: None,
+            });
+            parents.push(location.parent_code);
+        }
+        let mut tree = Self {
+            by_code: by_code(&places),
+            places,
+            locales: locales.to_vec(),
+            tag: tag.finish(),
+        };
+        for (position, code) in parents.iter().enumerate() {
+            let parent = code.as_deref().and_then(|code| tree.position(code));
+            if let Some(place) = tree.places.get_mut(position) {
+                place.parent = parent;
+            }
+        }
+        tree
+    }
+
+    /// Every place, by number.
+    pub(crate) fn all(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The place of this number.
+    pub(crate) fn find(&self, id: i64) -> Option<&Place> {
+        let position = self.places.binary_search_by_key(&id, |place| place.id);
+        self.places.get(position.ok()?)
+    }
+
+    /// The place of this code.
+    pub(crate) fn by_code(&self, code: &str) -> Option<&Place> {
+        self.at(self.position(code)?)
+    }
+
+    /// The place that holds another.
+    pub(crate) fn parent(&self, place: &Place) -> Option<&Place> {
+        self.at(place.parent?)
+    }
+
+    /// Whether a place holds others.
+    pub(crate) fn has_children(&self, place: &Place) -> bool {
+        let position = self.position(&place.code);
+        position.is_some() && self.places.iter().any(|other| other.parent == position)
+    }
+
+    /// The places from the top down to `place`.
+    pub(crate) fn line<'a>(&'a self, place: &'a Place) -> Vec<&'a Place> {
+        let mut line = vec![place];
+        // Storage lets no circle in; were there one, the line would end all the same.
+        while let Some(parent) = line.last().and_then(|last| self.parent(last))
+            && line.len() <= self.places.len()
+        {
+            line.push(parent);
+        }
+        line.reverse();
+        line
+    }
+
+    /// The names from the top down to `place`, joined with `::`, in the language at `locale` of the
+    /// tenant's. A name that is missing on the way stands in the default language; nothing is said
+    /// in a language that none of them has.
+    pub(crate) fn full_name(&self, place: &Place, locale: usize) -> String {
+        let line = self.line(place);
+        if line.iter().all(|place| place.name_in(locale).is_none()) {
+            return String::new();
+        }
+        let names = line
             .iter()
-            .enumerate()
-            .map(|(index, stored)| (stored.value.code.clone(), index))
-            .collect();
-        let nodes = locations
-            .iter()
-            .map(|stored| {
-                let line = ancestry(stored, locations, &by_code);
-                LocationNode {
-                    stored: stored.clone(),
-                    hierarchy: line.iter().map(|place| place.code.clone()).collect(),
-                    name: full_name(&line, locales),
-                }
-            })
-            .collect();
-        Self { nodes }
+            .map(|place| place.name_in(locale).or_else(|| place.any_name()));
+        names
+            .map(Option::unwrap_or_default)
+            .collect::<Vec<_>>()
+            .join("::")
     }
 
-    /// Every place.
-    pub(crate) fn all(&self) -> &[LocationNode] {
-        &self.nodes
+    /// The languages of the names, the default first.
+    pub(crate) fn locales(&self) -> &[String] {
+        &self.locales
     }
-}
 
-/// The places from the top down to `stored`. A circle in the data ends the line.
-fn ancestry<'a>(
-    stored: &'a Stored<Location>,
-    all: &'a [Stored<Location>],
-    by_code: &BTreeMap<String, usize>,
-) -> Vec<&'a Location> {
-    let mut line = vec![&stored.value];
-    while let Some(parent) = line.last().and_then(|place| place.parent_code.as_ref())
-        && let Some(place) = by_code.get(parent).and_then(|index| all.get(*index))
-        && line.len() < all.len()
-    {
-        line.push(&place.value);
+    /// Differs from the tag of any tree that is not the same.
+    pub(crate) const fn tag(&self) -> u64 {
+        self.tag
     }
-    line.reverse();
-    line
-}
 
-fn full_name(line: &[&Location], locales: &[String]) -> LocalizedText {
-    let default = locales.first().map(String::as_str);
-    let names = locales.iter().map(|locale| {
-        let parts = line.iter().map(|place| {
-            let chain = [Some(locale.as_str()), default].into_iter().flatten();
-            place.placename.pick(chain).unwrap_or_default()
+    fn at(&self, position: u32) -> Option<&Place> {
+        self.places.get(usize::try_from(position).ok()?)
+    }
+
+    fn position(&self, code: &str) -> Option<u32> {
+        let found = self.by_code.binary_search_by(|position| {
+            self.at(*position)
+                .map_or("", |place| &*place.code)
+                .cmp(code)
         });
-        (locale.clone(), parts.collect::<Vec<_>>().join("::"))
-    });
-    LocalizedText(names.collect())
+        self.by_code.get(found.ok()?).copied()
+    }
+}
+
+/// The kind of a place, held once for all places of the kind.
+fn kind(kinds: &mut HashMap<String, Arc<str>>, name: String) -> Arc<str> {
+    let shared = Arc::from(name.as_str());
+    Arc::clone(kinds.entry(name).or_insert(shared))
+}
+
+fn by_code(places: &[Place]) -> Vec<u32> {
+    let mut positions: Vec<(u32, &str)> =
+        (0..).zip(places.iter().map(|place| &*place.code)).collect();
+    positions.sort_unstable_by_key(|(_, code)| *code);
+    positions
+        .into_iter()
+        .map(|(position, _)| position)
+        .collect()
+}
+
+fn hash(location: &Location, tag: &mut DefaultHasher) {
+    location.number.hash(tag);
+    location.code.hash(tag);
+    location.location_type.hash(tag);
+    location.placename.0.hash(tag);
+    location.parent_code.hash(tag);
+    location.disabled.hash(tag);
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
+    use primero_forms::LocalizedText;
 
     use super::*;
 
-    fn place(code: &str, parent: Option<&str>) -> Stored<Location> {
-        let value = Location {
+    fn place(number: i32, code: &str, parent: Option<&str>) -> Location {
+        Location {
             code: code.to_owned(),
+            number,
             location_type: "place".to_owned(),
             placename: LocalizedText::new("en", format!("Place {code}")),
             parent_code: parent.map(str::to_owned),
             admin_level: 0,
             disabled: false,
-        };
-        Stored {
-            id: 1,
-            value,
-            updated_at: Timestamp::UNIX_EPOCH,
         }
+    }
+
+    fn tree() -> LocationTree {
+        let mut places = vec![
+            place(1, "B", Some("A")),
+            place(2, "A", None),
+            place(4, "C", Some("B")),
+        ];
+        let names = &mut places[2].placename.0;
+        names.insert("fr".to_owned(), "Lieu C".to_owned());
+        LocationTree::new(places, &["en".to_owned(), "fr".to_owned()])
     }
 
     #[test]
     fn a_place_is_named_from_the_top_down() {
-        let locales = ["en".to_owned(), "fr".to_owned()];
-        let places = vec![
-            place("A", None),
-            place("A1", Some("A")),
-            place("A1x", Some("A1")),
-        ];
-        let tree = LocationTree::new(&places, &locales);
-        let node = &tree.all()[2];
-        assert_eq!(node.hierarchy, ["A", "A1", "A1x"]);
-        assert_eq!(node.name.get("fr"), Some("Place A::Place A1::Place A1x"));
+        let tree = tree();
+        let place = tree.by_code("C").unwrap();
+        let line: Vec<&str> = tree.line(place).iter().map(|place| &*place.code).collect();
+        assert_eq!(line, ["A", "B", "C"]);
+        assert_eq!(tree.full_name(place, 0), "Place A::Place B::Place C");
+        assert_eq!(tree.full_name(place, 1), "Place A::Place B::Lieu C");
+        let upper = tree.find(2).unwrap();
+        assert_eq!(tree.full_name(upper, 1), "");
+        assert!(tree.has_children(upper));
+        assert!(!tree.has_children(place));
+        assert!(tree.find(3).is_none());
     }
 
     #[test]
-    fn a_circle_of_places_does_not_hang() {
-        let tree = LocationTree::new(&[place("A", Some("B")), place("B", Some("A"))], &[]);
-        assert_eq!(tree.all()[0].hierarchy.len(), 2);
+    fn a_circle_ends() {
+        let places = vec![place(1, "A", Some("B")), place(2, "B", Some("A"))];
+        let tree = LocationTree::new(places, &["en".to_owned()]);
+        assert_eq!(tree.line(&tree.all()[0]).len(), 3);
+    }
+
+    #[test]
+    fn trees_that_differ_have_different_tags() {
+        let locales = ["en".to_owned()];
+        let mut other = place(1, "A", None);
+        other.disabled = true;
+        let first = LocationTree::new(vec![place(1, "A", None)], &locales);
+        assert_ne!(first.tag(), LocationTree::new(vec![other], &locales).tag());
+        let same = LocationTree::new(vec![place(1, "A", None)], &locales);
+        assert_eq!(first.tag(), same.tag());
     }
 }

@@ -4,23 +4,29 @@ mod cache;
 mod form_access;
 mod load;
 mod location_tree;
+mod set_settings;
+pub(crate) mod settings;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use primero_case_db::codes_of_conduct::CodeOfConduct;
 use primero_case_db::users::User;
-use primero_case_model::access::Actor;
+use primero_case_model::access::{Actor, RoleFacts};
 use primero_forms::{AnswerRules, FormSection, Lookup, RecordType};
+use primero_http_kit::ApiError;
 use primero_templates::configuration::{
     Agency, ContactInformation, Module, Role, SystemSettings, UserGroup, Workflow,
 };
 
 pub use cache::TenantCache;
 pub(crate) use form_access::PermittedFields;
-pub(crate) use load::rules_of;
-pub(crate) use location_tree::{LocationNode, LocationTree};
+pub(crate) use load::{rules_of, scope};
+pub(crate) use location_tree::{LocationTree, Place};
+pub use set_settings::set_settings;
 
 /// The id of a configuration object of which there is only one.
 pub(crate) const ONLY: &str = "default";
@@ -32,6 +38,10 @@ pub(crate) struct Stored<T> {
     pub(crate) id: i64,
     /// What it is.
     pub(crate) value: T,
+    /// Counts its changes; a change names the version that it is based on.
+    pub(crate) version: i64,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
     /// When it was changed last.
     pub(crate) updated_at: Timestamp,
 }
@@ -43,6 +53,15 @@ pub(crate) struct StoredForm {
     pub(crate) form: Stored<FormSection>,
     /// The numbers of its fields, in their order.
     pub(crate) field_ids: Vec<i64>,
+}
+
+/// The names of the fields that show the rows of a nested section.
+pub(crate) fn subforms_of<'a>(tenant: &'a Tenant, nested: &str) -> impl Iterator<Item = &'a str> {
+    let forms = tenant.forms().iter().map(|stored| &stored.form.value);
+    let fields = forms.flat_map(|form| &form.fields);
+    let own =
+        fields.filter(move |field| field.subform_section_unique_id.as_deref() == Some(nested));
+    own.map(|field| field.name.as_str())
 }
 
 /// Everything that makes this tenant different from another.
@@ -59,12 +78,14 @@ pub struct Tenant {
     actors: BTreeMap<String, load::RoleRights>,
     agencies: Vec<Stored<Agency>>,
     user_groups: Vec<Stored<UserGroup>>,
-    locations: LocationTree,
+    locations: Arc<LocationTree>,
+    locations_revision: i64,
     workflows: Vec<Stored<Workflow>>,
     rules: BTreeMap<(RecordType, String), AnswerRules>,
-    settings: SystemSettings,
-    settings_updated_at: Timestamp,
+    settings: Stored<SystemSettings>,
     contact: Option<Stored<ContactInformation>>,
+    code_of_conduct: Option<CodeOfConduct>,
+    tag: u64,
 }
 
 impl Tenant {
@@ -101,6 +122,15 @@ impl Tenant {
     /// Whether writes have to wait until a configuration has been applied.
     pub(crate) fn is_locked(&self) -> bool {
         self.flag("config_update_lock")
+    }
+
+    /// Refuses a request while a configuration is being applied.
+    pub(crate) fn require_unlocked(&self) -> Result<(), ApiError> {
+        if self.is_locked() {
+            Err(ApiError::Unavailable { retry_after: 60 })
+        } else {
+            Ok(())
+        }
     }
 
     /// Every form section.
@@ -145,6 +175,14 @@ impl Tenant {
             .map(|workflow| workflow.initial.as_str())
     }
 
+    /// The stages of records of this type in this module, in order.
+    pub(crate) fn stages(&self, record_type: RecordType, module: &str) -> Vec<String> {
+        let mut workflows = self.workflows.iter().map(|stored| &stored.value);
+        let own = workflows.find(|own| own.record_type == record_type && own.module_id == module);
+        own.map(|own| own.states.iter().map(|state| state.id.clone()).collect())
+            .unwrap_or_default()
+    }
+
     /// The rules of records of this type in this module.
     pub(crate) fn rules(&self, record_type: RecordType, module: &str) -> Option<&AnswerRules> {
         self.rules.get(&(record_type, module.to_owned()))
@@ -160,6 +198,16 @@ impl Tenant {
         self.roles
             .iter()
             .find(|role| role.value.unique_id == unique_id)
+    }
+
+    /// A role as decisions about people see it.
+    pub(crate) fn role_facts(&self, unique_id: &str) -> Option<RoleFacts<'_>> {
+        let (id, rights) = self.actors.get_key_value(unique_id)?;
+        Some(RoleFacts {
+            id,
+            scope: rights.scope,
+            grants: &rights.grants,
+        })
     }
 
     /// Every agency.
@@ -179,8 +227,15 @@ impl Tenant {
         &self.user_groups
     }
 
+    /// The user group of this id.
+    pub(crate) fn user_group(&self, unique_id: &str) -> Option<&Stored<UserGroup>> {
+        self.user_groups
+            .iter()
+            .find(|group| group.value.unique_id == unique_id)
+    }
+
     /// The places.
-    pub(crate) const fn locations(&self) -> &LocationTree {
+    pub(crate) fn locations(&self) -> &LocationTree {
         &self.locations
     }
 
@@ -193,12 +248,28 @@ impl Tenant {
 
     /// One of the system settings.
     pub(crate) fn setting(&self, name: &str) -> Option<&serde_json::Value> {
-        self.settings.0.get(name)
+        self.settings.value.0.get(name)
     }
 
-    /// All system settings, and when they were changed last.
-    pub(crate) const fn settings(&self) -> (&SystemSettings, Timestamp) {
-        (&self.settings, self.settings_updated_at)
+    /// One of the `system_options` among the settings.
+    pub(crate) fn option(&self, name: &str) -> Option<&serde_json::Value> {
+        self.setting(settings::OPTIONS_KEY)?.get(name)
+    }
+
+    /// All system settings.
+    pub(crate) const fn settings(&self) -> &Stored<SystemSettings> {
+        &self.settings
+    }
+
+    /// What users agree to, if there is anything.
+    pub(crate) const fn code_of_conduct(&self) -> Option<&CodeOfConduct> {
+        self.code_of_conduct.as_ref()
+    }
+
+    /// Differs from the tag of any other forms and lookups, also after a new release: what clients
+    /// keep of them is marked with it.
+    pub(crate) const fn tag(&self) -> u64 {
+        self.tag
     }
 
     /// Whom users turn to.

@@ -1,7 +1,7 @@
 //! `PATCH /api/v2/contact_information`.
 
 use axum::Json;
-use primero_case_db::configuration::{NewObject, ObjectKind};
+use primero_case_db::configuration::{ChangedBy, NewObject, ObjectKind};
 use primero_http_kit::{ApiError, One, Params};
 use primero_templates::configuration::ContactInformation;
 use serde::Deserialize as _;
@@ -27,7 +27,13 @@ pub(super) async fn handler(
     Authorized { call, .. }: Authorized<WriteContact>,
     params: Params,
 ) -> Result<Json<One<Map<String, Value>>>, ApiError> {
-    let CallContext { mut tx, now, .. } = call;
+    let CallContext {
+        mut tx, now, user, ..
+    } = call;
+    let by = ChangedBy {
+        user: &user.attributes.user_name,
+        at: now,
+    };
     let kind = ObjectKind::ContactInformation;
     let stored = tx
         .configuration()
@@ -48,14 +54,14 @@ pub(super) async fn handler(
         Some(stored) => {
             let version = stored.version;
             tx.configuration()
-                .write(&object, version, now)
+                .update(&object, version, by)
                 .await
                 .map_err(db_failure)?;
             stored.number
         }
         None => tx
             .configuration()
-            .insert(&object, now)
+            .insert(&object, None, by)
             .await
             .map_err(db_failure)?,
     };

@@ -1,15 +1,31 @@
 //! `GET /api/v2/forms`: every section in one list; clients filter by the user's permitted forms.
 
-use axum::Json;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use primero_forms::FormSection;
 use primero_http_kit::{One, Params};
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
 use super::wire;
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::openapi::Errors;
+use crate::http::tagged::tagged;
+use crate::tenant::{StoredForm, Tenant};
 
-/// All sections, or those that the parameters ask for.
+/// Sections that are written one after the other, as there may be hundreds.
+struct Sections<'a> {
+    tenant: &'a Tenant,
+    wanted: Vec<&'a StoredForm>,
+}
+
+impl Serialize for Sections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sections = self.wanted.iter();
+        serializer.collect_seq(sections.map(|stored| wire::form(stored, self.tenant)))
+    }
+}
+
+/// All sections, or those that the parameters ask for; 304 while the caller has them already.
 #[utoipa::path(
     get,
     path = "/api/v2/forms",
@@ -20,14 +36,17 @@ use crate::http::openapi::Errors;
 #[tracing::instrument(name = "http.forms.list", skip_all)]
 pub(super) async fn handler(
     SignedIn(CallContext { tenant, .. }): SignedIn,
+    headers: HeaderMap,
     params: Params,
-) -> Json<One<Vec<Value>>> {
-    let wanted = tenant
-        .forms()
-        .iter()
-        .filter(|stored| is_wanted(&stored.form.value, &params));
-    Json(One {
-        data: wanted.map(|stored| wire::form(stored, &tenant)).collect(),
+) -> Response {
+    tagged(&headers, tenant.tag(), || {
+        let forms = tenant.forms().iter();
+        let wanted = forms.filter(|stored| is_wanted(&stored.form.value, &params));
+        let data = Sections {
+            tenant: &tenant,
+            wanted: wanted.collect(),
+        };
+        One { data }
     })
 }
 

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
-use crate::http::not_found;
 use crate::http::openapi::Errors;
 use crate::http::rights::ReadMetadata;
 
@@ -28,12 +27,7 @@ pub(super) async fn handler(
     }: Authorized<ReadMetadata>,
     Path(id): Path<String>,
 ) -> Result<Json<One<Value>>, ApiError> {
-    let number: Option<i64> = id.parse().ok();
-    let stored = tenant
-        .forms()
-        .iter()
-        .find(|stored| Some(stored.form.id) == number);
-    let stored = stored.ok_or_else(|| not_found("FormSection", &id))?;
+    let stored = super::find(&tenant, &id)?;
     Ok(Json(One {
         data: wire::form(stored, &tenant),
     }))

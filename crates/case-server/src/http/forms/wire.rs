@@ -32,6 +32,10 @@ pub(super) fn form(stored: &StoredForm, tenant: &Tenant) -> Value {
         ("id".to_owned(), stored.form.id.into()),
         ("fields".to_owned(), fields),
         (
+            "created_at".to_owned(),
+            timestamp_value(stored.form.created_at),
+        ),
+        (
             "updated_at".to_owned(),
             timestamp_value(stored.form.updated_at),
         ),

@@ -1,6 +1,7 @@
 //! `GET /api/v2/identity_providers`: none, as users of a tenant sign in with a password.
 
 use axum::Json;
+use primero_http_kit::ApiError;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -27,9 +28,10 @@ struct Metadata {
     responses((status = 200, body = Value), (status = "default", body = Errors)),
 )]
 #[tracing::instrument(name = "http.identity_providers.list", skip_all)]
-pub(super) async fn handler(_: Anyone) -> Json<IdentityProviders> {
+pub(super) async fn handler(anyone: Anyone) -> Result<Json<IdentityProviders>, ApiError> {
+    anyone.tenant().await?.require_unlocked()?;
     let metadata = Metadata {
         use_identity_provider: false,
     };
-    Json(IdentityProviders { data: [], metadata })
+    Ok(Json(IdentityProviders { data: [], metadata }))
 }

@@ -6,10 +6,10 @@ use primero_case_model::access::{Action, Permission, Resource};
 use primero_http_kit::{ApiError, List, Page, Params};
 
 use super::wire;
-use crate::http::context::{CallContext, SignedIn};
+use crate::http::context::SignedIn;
 use crate::http::list_params::is_wanted_state;
 use crate::http::openapi::Errors;
-use crate::tenant::LocationNode;
+use crate::tenant::{LocationTree, Place};
 
 /// The usual length of a page.
 const USUAL: u32 = 100;
@@ -24,7 +24,7 @@ const FULL: Permission = Permission {
     action: Action::Manage,
 };
 
-/// A page of places.
+/// A page of places. There is no longest page.
 #[utoipa::path(
     get,
     path = "/api/v2/locations",
@@ -40,50 +40,57 @@ pub(super) async fn handler(
     if call.may(RESTRICTED) && !call.may(FULL) {
         return Err(ApiError::Forbidden);
     }
-    let CallContext { tenant, locale, .. } = &call;
-    let mut places: Vec<&LocationNode> = tenant.locations().all().iter().collect();
-    places.retain(|node| is_wanted(node, &params, locale));
-    sort(&mut places, &params, locale);
-    let locales = tenant.locales();
-    let written = places.into_iter().map(|node| {
+    let tree = call.tenant.locations();
+    let locale = locale_of(tree, &params, &call.locale);
+    let mut places: Vec<&Place> = tree.all().iter().collect();
+    places.retain(|place| is_wanted_state(&params, place.disabled));
+    if let Some(query) = params.text("query").filter(|query| !query.is_empty()) {
+        let query = query.to_lowercase();
+        places.retain(|place| {
+            tree.full_name(place, locale)
+                .to_lowercase()
+                .contains(&query)
+        });
+    }
+    sort(&mut places, tree, &params, locale);
+    let page = List::cut(places, Page::of(&params, USUAL, u32::MAX));
+    let written = page.data.into_iter().map(|place| {
         if params.is_true("hierarchy") {
-            wire::with_hierarchy(node, locales)
+            wire::with_hierarchy(tree, place)
         } else {
-            wire::location(node, locales)
+            wire::location(tree, place)
         }
     });
-    let page = Page::of(&params, USUAL, u32::MAX);
-    Ok(Json(List::cut(written.collect(), page)).into_response())
+    let data = written.collect();
+    let metadata = page.metadata;
+    Ok(Json(List { data, metadata }).into_response())
 }
 
-fn is_wanted(node: &LocationNode, params: &Params, locale: &str) -> bool {
-    let named = params.text("query").is_none_or(|query| {
-        let name = node.name.pick([locale]).unwrap_or_default();
-        name.to_lowercase().contains(&query.to_lowercase())
-    });
-    named && is_wanted_state(params, node.stored.value.disabled)
+/// The language that names are searched and sorted in: the request's, else the user's.
+fn locale_of(tree: &LocationTree, params: &Params, own: &str) -> usize {
+    let position = |locale: &str| tree.locales().iter().position(|known| known == locale);
+    let asked = params.text("locale").and_then(position);
+    asked.or_else(|| position(own)).unwrap_or_default()
 }
 
-fn sort(places: &mut [&LocationNode], params: &Params, locale: &str) {
+fn sort(places: &mut [&Place], tree: &LocationTree, params: &Params, locale: usize) {
     match params.text("order_by") {
-        Some("code" | "location_code") => {
-            places.sort_by(|a, b| a.stored.value.code.cmp(&b.stored.value.code));
-        }
+        Some("code" | "location_code") => places.sort_by(|a, b| a.code.cmp(&b.code)),
         Some("name") => {
-            places.sort_by_key(|node| node.name.pick([locale]).unwrap_or_default().to_lowercase());
+            places.sort_by_cached_key(|place| tree.full_name(place, locale).to_lowercase());
         }
-        Some("type") => {
-            places.sort_by(|a, b| {
-                a.stored
-                    .value
-                    .location_type
-                    .cmp(&b.stored.value.location_type)
-            });
-        }
-        Some("admin_level" | "hierarchy") => {
-            places.sort_by(|a, b| a.hierarchy.cmp(&b.hierarchy));
-        }
-        Some(_) | None => places.sort_by_key(|node| node.stored.id),
+        Some("placename") => places.sort_by_cached_key(|place| {
+            let name = place.placenames.get(locale);
+            name.map(|name| name.to_lowercase())
+        }),
+        Some("type") => places.sort_by(|a, b| a.location_type.cmp(&b.location_type)),
+        Some("admin_level") => places.sort_by_key(|place| place.admin_level),
+        Some("disabled") => places.sort_by_key(|place| place.disabled),
+        Some("hierarchy" | "hierarchy_path") => places.sort_by_cached_key(|place| {
+            let line = tree.line(place).into_iter();
+            line.map(|place| place.code.clone()).collect::<Vec<_>>()
+        }),
+        Some(_) | None => {}
     }
     if params.text("order") == Some("desc") {
         places.reverse();

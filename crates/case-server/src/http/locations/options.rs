@@ -1,15 +1,15 @@
 //! `GET /location-options.json`: every place at once, for pick lists.
 
-use axum::Json;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use primero_http_kit::One;
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
+use super::wire::FullName;
 use crate::http::context::{CallContext, SignedIn};
-use crate::http::localised::localised;
 use crate::http::openapi::Errors;
+use crate::http::tagged::tagged;
+use crate::tenant::{LocationTree, Place};
 
 #[derive(Debug, Serialize)]
 struct LocationOption<'a> {
@@ -17,12 +17,35 @@ struct LocationOption<'a> {
     code: &'a str,
     #[serde(rename = "type")]
     location_type: &'a str,
-    admin_level: usize,
-    name: Value,
+    admin_level: i32,
+    name: FullName<'a>,
     disabled: bool,
 }
 
-/// All places; answers 304 while the caller has them already.
+impl<'a> LocationOption<'a> {
+    fn of(tree: &'a LocationTree, place: &'a Place) -> Self {
+        Self {
+            id: place.id,
+            code: &place.code,
+            location_type: &place.location_type,
+            admin_level: place.admin_level,
+            name: FullName { tree, place },
+            disabled: place.disabled,
+        }
+    }
+}
+
+/// Places that are written one after the other, as there may be tens of thousands.
+struct Options<'a>(&'a LocationTree);
+
+impl Serialize for Options<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let places = self.0.all().iter();
+        serializer.collect_seq(places.map(|place| LocationOption::of(self.0, place)))
+    }
+}
+
+/// All places; 304 while the caller has them already.
 #[utoipa::path(
     get,
     path = "/location-options.json",
@@ -35,33 +58,8 @@ pub(super) async fn handler(
     SignedIn(CallContext { tenant, .. }): SignedIn,
     headers: HeaderMap,
 ) -> Response {
-    // The moment tells two tenants apart that had the same host name one after the other.
-    let configured = tenant.settings().1.as_millisecond();
-    let tag = format!("\"{}-{configured}\"", tenant.revision());
-    let tag = HeaderValue::try_from(tag).expect("numbers in quotes are a header value");
-    let kept = [
-        (header::ETAG, tag.clone()),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
-        ),
-    ];
-    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        return (StatusCode::NOT_MODIFIED, kept).into_response();
-    }
-    let places = tenant.locations().all().iter().map(|node| LocationOption {
-        id: node.stored.id,
-        code: &node.stored.value.code,
-        location_type: &node.stored.value.location_type,
-        admin_level: node.admin_level(),
-        name: localised(&node.name, tenant.locales()),
-        disabled: node.stored.value.disabled,
-    });
-    (
-        kept,
-        Json(One {
-            data: places.collect::<Vec<_>>(),
-        }),
-    )
-        .into_response()
+    let tree = tenant.locations();
+    tagged(&headers, tree.tag(), || One {
+        data: Options(tree),
+    })
 }

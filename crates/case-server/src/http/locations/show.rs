@@ -7,7 +7,6 @@ use primero_http_kit::{ApiError, One};
 
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
-use crate::http::not_found;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 
@@ -28,15 +27,9 @@ pub(super) async fn handler(
     }: Authorized<WriteMetadata>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let number: Option<i64> = id.parse().ok();
-    let node = tenant
-        .locations()
-        .all()
-        .iter()
-        .find(|node| Some(node.stored.id) == number);
-    let node = node.ok_or_else(|| not_found("Location", &id))?;
+    let place = super::find(&tenant, &id)?;
     Ok(Json(One {
-        data: wire::with_hierarchy(node, tenant.locales()),
+        data: wire::with_hierarchy(tenant.locations(), place),
     })
     .into_response())
 }

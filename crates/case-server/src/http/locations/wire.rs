@@ -1,10 +1,8 @@
 //! A place as API v2 writes it.
 
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
-use crate::http::localised::localised;
-use crate::tenant::LocationNode;
+use crate::tenant::{LocationTree, Place};
 
 /// A place in a list, with or without what lies above it.
 #[derive(Debug, Serialize)]
@@ -14,40 +12,70 @@ pub(super) struct WireLocation<'a> {
     #[serde(rename = "type")]
     location_type: &'a str,
     disabled: bool,
-    name: Value,
+    name: FullName<'a>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     above: Option<Above<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct Above<'a> {
-    admin_level: usize,
-    placename: Value,
-    hierarchy: &'a [String],
+    admin_level: i32,
+    placename: OwnName<'a>,
+    hierarchy: Vec<&'a str>,
+}
+
+/// The names from the top down to a place, in every language.
+#[derive(Debug)]
+pub(super) struct FullName<'a> {
+    pub(super) tree: &'a LocationTree,
+    pub(super) place: &'a Place,
+}
+
+impl Serialize for FullName<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let locales = self.tree.locales().iter().enumerate();
+        serializer.collect_map(
+            locales.map(|(index, locale)| (locale, self.tree.full_name(self.place, index))),
+        )
+    }
+}
+
+/// The name of a place alone, in every language.
+#[derive(Debug)]
+struct OwnName<'a> {
+    tree: &'a LocationTree,
+    place: &'a Place,
+}
+
+impl Serialize for OwnName<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let names = self.place.placenames.iter().map(|name| &**name);
+        serializer.collect_map(self.tree.locales().iter().zip(names))
+    }
 }
 
 /// The place alone.
-pub(super) fn location<'a>(node: &'a LocationNode, locales: &[String]) -> WireLocation<'a> {
-    let place = &node.stored.value;
+pub(super) fn location<'a>(tree: &'a LocationTree, place: &'a Place) -> WireLocation<'a> {
     WireLocation {
-        id: node.stored.id,
+        id: place.id,
         code: &place.code,
         location_type: &place.location_type,
         disabled: place.disabled,
-        name: localised(&node.name, locales),
+        name: FullName { tree, place },
         above: None,
     }
 }
 
 /// The place and what lies above it.
-pub(super) fn with_hierarchy<'a>(node: &'a LocationNode, locales: &[String]) -> WireLocation<'a> {
+pub(super) fn with_hierarchy<'a>(tree: &'a LocationTree, place: &'a Place) -> WireLocation<'a> {
+    let line = tree.line(place).into_iter();
     let above = Above {
-        admin_level: node.admin_level(),
-        placename: localised(&node.stored.value.placename, locales),
-        hierarchy: &node.hierarchy,
+        admin_level: place.admin_level,
+        placename: OwnName { tree, place },
+        hierarchy: line.map(|place| &*place.code).collect(),
     };
     WireLocation {
         above: Some(above),
-        ..location(node, locales)
+        ..location(tree, place)
     }
 }

@@ -7,7 +7,6 @@ use primero_http_kit::{ApiError, One};
 
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
-use crate::http::not_found;
 use crate::http::openapi::Errors;
 use crate::http::rights::ReadMetadata;
 
@@ -28,12 +27,7 @@ pub(super) async fn handler(
     }: Authorized<ReadMetadata>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let number: Option<i64> = id.parse().ok();
-    let stored = tenant
-        .lookups()
-        .iter()
-        .find(|stored| Some(stored.id) == number);
-    let stored = stored.ok_or_else(|| not_found("Lookup", &id))?;
+    let stored = super::find(&tenant, &id)?;
     Ok(Json(One {
         data: wire::lookup(stored, tenant.locales()),
     })

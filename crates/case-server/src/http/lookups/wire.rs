@@ -2,9 +2,8 @@
 
 use primero_forms::{FieldOption, Lookup};
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::http::localised::localised;
+use crate::http::localised::Localised;
 use crate::tenant::Stored;
 
 /// A lookup with its number.
@@ -12,7 +11,7 @@ use crate::tenant::Stored;
 pub(super) struct WireLookup<'a> {
     id: i64,
     unique_id: &'a str,
-    name: Value,
+    name: Localised<'a>,
     locked: bool,
     values: Vec<WireOption<'a>>,
 }
@@ -22,7 +21,7 @@ struct WireOption<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "is_enabled")]
     disabled: bool,
-    display_text: Value,
+    display_text: Localised<'a>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     tags: &'a [String],
 }
@@ -36,18 +35,29 @@ const fn is_enabled(disabled: &bool) -> bool {
 }
 
 /// The lookup with texts in every configured language.
-pub(super) fn lookup<'a>(stored: &'a Stored<Lookup>, locales: &[String]) -> WireLookup<'a> {
+pub(super) fn lookup<'a>(stored: &'a Stored<Lookup>, locales: &'a [String]) -> WireLookup<'a> {
+    lookup_of(stored.id, &stored.value, locales)
+}
+
+/// The same for one that has just been made.
+pub(super) fn lookup_of<'a>(id: i64, lookup: &'a Lookup, locales: &'a [String]) -> WireLookup<'a> {
     let option = |option: &'a FieldOption| WireOption {
         id: &option.id,
         disabled: option.disabled,
-        display_text: localised(&option.display_text, locales),
+        display_text: Localised {
+            text: &option.display_text,
+            locales,
+        },
         tags: &option.tags,
     };
     WireLookup {
-        id: stored.id,
-        unique_id: &stored.value.unique_id,
-        name: localised(&stored.value.name, locales),
-        locked: stored.value.locked,
-        values: stored.value.values.iter().map(option).collect(),
+        id,
+        unique_id: &lookup.unique_id,
+        name: Localised {
+            text: &lookup.name,
+            locales,
+        },
+        locked: lookup.locked,
+        values: lookup.values.iter().map(option).collect(),
     }
 }

@@ -7,39 +7,64 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::http::context::Anyone;
+use crate::http::localised::localise_in;
 use crate::http::openapi::Errors;
 use crate::http::session_cookies;
 use crate::tenant::Tenant;
 
+/// How much of the configuration a client lets administrators change.
+const FULL: &str = "full";
+
 #[derive(Debug, Serialize)]
 struct Primero<'a> {
     sandbox_ui: bool,
-    config_ui: &'static str,
+    config_ui: &'a str,
     allow_self_registration: bool,
     locales: &'a [String],
     webpush_enabled: bool,
     agencies: [Value; 0],
     agencies_logo_options: [Value; 0],
-    registration_streams: Vec<Value>,
+    registration_streams: Vec<&'a Value>,
     registration_streams_link_labels: Map<String, Value>,
     registration_streams_consent_text: Map<String, Value>,
 }
 
 impl<'a> Primero<'a> {
+    /// Agencies are shown by their logos, and we keep none.
     fn of(tenant: &'a Tenant) -> Self {
+        let config_ui = tenant.setting("config_ui").and_then(Value::as_str);
+        let streams = tenant.option("registration_streams");
+        let streams = streams.and_then(Value::as_array);
         Self {
-            sandbox_ui: false,
-            config_ui: "full",
+            sandbox_ui: tenant.flag("sandbox_ui"),
+            config_ui: config_ui.unwrap_or(FULL),
             allow_self_registration: tenant.flag("allow_self_registration"),
             locales: tenant.locales(),
-            webpush_enabled: false,
+            webpush_enabled: tenant.flag("webpush"),
             agencies: [],
             agencies_logo_options: [],
-            registration_streams: Vec::new(),
-            registration_streams_link_labels: Map::new(),
-            registration_streams_consent_text: Map::new(),
+            registration_streams: streams.into_iter().flatten().collect(),
+            registration_streams_link_labels: texts(
+                tenant,
+                "registration_streams_link_labels_i18n",
+            ),
+            registration_streams_consent_text: texts(
+                tenant,
+                "registration_streams_consent_text_i18n",
+            ),
         }
     }
+}
+
+/// Texts by the streams that they are about, in every language.
+fn texts(tenant: &Tenant, option: &str) -> Map<String, Value> {
+    let texts = tenant.option(option).and_then(Value::as_object);
+    let mut texts = texts.cloned().unwrap_or_default();
+    let streams: Vec<String> = texts.keys().cloned().collect();
+    for stream in &streams {
+        localise_in(&mut texts, stream, tenant.locales());
+    }
+    texts
 }
 
 /// Also opens the anonymous session that a sign-in needs.
@@ -53,6 +78,7 @@ impl<'a> Primero<'a> {
 #[tracing::instrument(name = "http.primero.show", skip_all)]
 pub(super) async fn handler(anyone: Anyone) -> Result<Response, ApiError> {
     let tenant = anyone.tenant().await?;
+    tenant.require_unlocked()?;
     let mut response = Json(One {
         data: Primero::of(&tenant),
     })

@@ -1,6 +1,5 @@
 //! `/api/v2/system_settings`: how this tenant works.
 
-mod modules;
 mod search_fields;
 mod show;
 

@@ -9,14 +9,15 @@ use primero_kernel::Locale;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::modules::{WireModule, module};
 use super::search_fields::SearchFields;
 use crate::http::agencies::wire::{WireAgency, agency};
+use crate::http::codes_of_conduct::wire::code_of_conduct;
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::localised::localise_in;
 use crate::http::openapi::Errors;
+use crate::http::primero_modules::wire::{WireModule, module};
 use crate::http::reporting_location::reporting_location;
-use crate::tenant::Tenant;
+use crate::tenant::{Tenant, settings};
 
 #[derive(Debug, Serialize)]
 struct SystemSettings<'a> {
@@ -65,15 +66,16 @@ pub(super) async fn handler(SignedIn(call): SignedIn, params: Params) -> Respons
     Json(One { data }).into_response()
 }
 
-/// What the configuration sets, with the contract's own defaults below it.
+/// What the configuration sets, with the contract's own defaults below it. Switches of the server
+/// that API v2 does not show stay out.
 fn columns(tenant: &Tenant, locale: &str, call: &CallContext) -> Map<String, Value> {
-    let (own, updated_at) = tenant.settings();
+    let own = tenant.settings();
     let mut columns = defaults(tenant);
-    columns.extend(
-        own.0
-            .iter()
-            .map(|(key, value)| (key.clone(), value.clone())),
-    );
+    let shown = settings::COLUMNS.into_iter().filter_map(|name| {
+        let value = tenant.setting(name)?;
+        Some((name.to_owned(), value.clone()))
+    });
+    columns.extend(shown);
     if let Some(Value::Object(labels)) = columns.remove("approvals_labels_i18n") {
         let labels = labels
             .into_iter()
@@ -83,22 +85,25 @@ fn columns(tenant: &Tenant, locale: &str, call: &CallContext) -> Map<String, Val
             labels.collect::<Map<_, _>>().into(),
         );
     }
+    let code_of_conduct = tenant.code_of_conduct().map(code_of_conduct);
     columns.extend([
         ("locale".to_owned(), locale.into()),
         ("default_locale".to_owned(), tenant.default_locale().into()),
-        ("locales".to_owned(), json!(tenant.locales())),
         ("rtl_locales".to_owned(), right_to_left(tenant)),
         (
             "primero_version".to_owned(),
             env!("CARGO_PKG_VERSION").into(),
         ),
-        ("updated_at".to_owned(), timestamp_value(updated_at)),
+        ("created_at".to_owned(), timestamp_value(own.created_at)),
+        ("updated_at".to_owned(), timestamp_value(own.updated_at)),
         (
             "reporting_location_config".to_owned(),
             reporting_location(tenant, &call.actor),
         ),
+        ("field_labels".to_owned(), field_labels(tenant)),
         ("system_options".to_owned(), system_options(tenant)),
         ("audit_log".to_owned(), audit_log()),
+        ("code_of_conduct".to_owned(), json!(code_of_conduct)),
     ]);
     columns.retain(|_, value| !value.is_null());
     columns
@@ -117,15 +122,21 @@ fn defaults(tenant: &Tenant) -> Map<String, Value> {
     .collect();
     let defaults = json!({
         "age_ranges": {"primero": ["0..5", "6..11", "12..17", "18..999"]},
-        "primary_age_range": "primero",
-        "approvals_labels": approvals,
         "approval_forms_to_alert": {},
-        "changes_field_to_form": {},
+        "approvals_labels": approvals,
         "auto_populate_list": [],
+        "base_language": tenant.default_locale(),
         "case_code_format": [],
-        "field_labels": {},
-        "export_require_password": true,
+        "changes_field_to_form": {},
         "config_update_lock": false,
+        "export_config_id": {},
+        "export_require_password": true,
+        "incident_reporting_location_config": {},
+        "primary_age_range": "primero",
+        "terms_of_use_acknowledge": false,
+        "terms_of_use_agency_sign": false,
+        "unhcr_needs_codes_mapping": {},
+        "welcome_email_text_i18n": empty_text(tenant),
     });
     match defaults {
         Value::Object(defaults) => defaults,
@@ -133,6 +144,18 @@ fn defaults(tenant: &Tenant) -> Map<String, Value> {
             Map::new()
         }
     }
+}
+
+/// Texts of the client that the tenant words differently, in every language.
+fn field_labels(tenant: &Tenant) -> Value {
+    let labels = tenant
+        .option("field_labels_i18n")
+        .and_then(Value::as_object);
+    let labels = labels.into_iter().flatten();
+    labels
+        .map(|(key, text)| (key.clone(), in_every_locale(text.clone(), tenant)))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn empty_text(tenant: &Tenant) -> Value {
@@ -170,6 +193,9 @@ fn system_options(tenant: &Tenant) -> Value {
         "maximum_attachments_per_record": 100,
         "allow_case_creation_from_referral": false,
         "enforce_terms_of_use": false,
+        "timeframe_hours_to_assign": 3,
+        "timeframe_hours_to_assign_high": 1,
+        "days_since_referral_status_changed": 14,
     });
     if let (Some(Value::Object(own)), Value::Object(options)) =
         (tenant.setting("system_options"), &mut options)
@@ -191,7 +217,10 @@ fn audit_log() -> Value {
         })
         .collect();
     json!({
-        "actions": ["create", "destroy", "failed_login", "index", "login", "logout", "show", "update"],
+        "actions": [
+            "attach", "create", "destroy", "failed_login", "index", "login", "logout", "show",
+            "unattach", "update",
+        ],
         "record_types": types,
     })
 }

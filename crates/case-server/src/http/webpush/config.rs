@@ -1,18 +1,26 @@
 //! `GET /api/v2/webpush/config`.
 
 use axum::Json;
+use axum::response::{IntoResponse as _, Response};
 use primero_http_kit::One;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::http::context::SignedIn;
+use super::is_on;
+use crate::http::context::{CallContext, SignedIn};
 use crate::http::openapi::Errors;
 
+/// Whether there are notifications, and what a browser needs to ask for them.
 #[derive(Debug, Serialize)]
-pub(super) struct WebpushConfig {
+struct WebpushConfig<'a> {
     enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pause_after: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vapid_public: Option<&'a Value>,
 }
 
-/// Says that there are no notifications.
+/// The keys are those of the tenant's settings.
 #[utoipa::path(
     get,
     path = "/api/v2/webpush/config",
@@ -21,8 +29,13 @@ pub(super) struct WebpushConfig {
     responses((status = 200, body = Value), (status = "default", body = Errors)),
 )]
 #[tracing::instrument(name = "http.webpush.config", skip_all)]
-pub(super) async fn handler(_: SignedIn) -> Json<One<WebpushConfig>> {
-    Json(One {
-        data: WebpushConfig { enabled: false },
-    })
+pub(super) async fn handler(SignedIn(CallContext { tenant, .. }): SignedIn) -> Response {
+    let enabled = is_on(&tenant);
+    let setting = |name| tenant.setting(name).filter(|_| enabled);
+    let data = WebpushConfig {
+        enabled,
+        pause_after: setting("webpush_pause_after"),
+        vapid_public: setting("webpush_vapid_public"),
+    };
+    Json(One { data }).into_response()
 }

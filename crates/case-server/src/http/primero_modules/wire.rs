@@ -1,4 +1,4 @@
-//! A module as API v2 writes it in the system settings.
+//! A module as API v2 writes it.
 
 use primero_templates::configuration::Module;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::tenant::{Stored, Tenant};
 
 /// A module.
 #[derive(Debug, Serialize)]
-pub(super) struct WireModule<'a> {
+pub(in crate::http) struct WireModule<'a> {
     id: i64,
     unique_id: &'a str,
     name: &'a str,
@@ -29,7 +29,7 @@ pub(super) struct WireModule<'a> {
 }
 
 /// The module with everything that clients read from it.
-pub(super) fn module<'a>(stored: &'a Stored<Module>, tenant: &Tenant) -> WireModule<'a> {
+pub(in crate::http) fn module<'a>(stored: &'a Stored<Module>, tenant: &Tenant) -> WireModule<'a> {
     let module = &stored.value;
     let options = json!(module.module_options);
     WireModule {
