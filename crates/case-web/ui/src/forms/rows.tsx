@@ -23,10 +23,16 @@ export function Rows({ field }: { field: Field }): VNode {
   const rows = draft.rows(field.name);
   const problem = useComputed(() => problemAt(form.problems.value, [field.name])?.rule).value;
   const fresh = useRef<string | undefined>(undefined);
+  const adding = useRef<HTMLButtonElement>(null);
   const id = answerId([field.name]);
   const add = (): void => {
     fresh.current = draft.addRow(field.name, startOf(configuration.rowFields(field)));
     openRow(form, keyOf([field.name, fresh.current]), true);
+  };
+  const remove = (row: string): void => {
+    draft.removeRow(field.name, row);
+    // A row that held nothing is gone, and the focus with it; what follows is here.
+    if (!draft.rows(field.name).some((one) => one.id === row)) adding.current?.focus();
   };
   return (
     <section class={problem === undefined ? "rows" : "rows has-problem"} id={id} tabIndex={-1} aria-labelledby={`${id}-words`}>
@@ -47,9 +53,9 @@ export function Rows({ field }: { field: Field }): VNode {
       )}
       {rows.length === 0 && <p class="hint">{t("form.no_rows")}</p>}
       {rows.map((row, index) => (
-        <RowCard key={row.id} field={field} nested={nested} row={row} number={index + 1} isFresh={fresh.current === row.id} />
+        <RowCard key={row.id} field={field} nested={nested} row={row} number={index + 1} isFresh={fresh.current === row.id} remove={() => remove(row.id)} />
       ))}
-      <button type="button" class="secondary" onClick={add}>
+      <button type="button" class="secondary" ref={adding} onClick={add}>
         <Icon name="plus" />
         {t("form.add_row")}
       </button>
@@ -81,9 +87,10 @@ interface CardProps {
   readonly number: number;
   /** Added just now: its first question takes the focus. */
   readonly isFresh: boolean;
+  readonly remove: () => void;
 }
 
-function RowCard({ field, nested, row, number, isFresh }: CardProps): VNode {
+function RowCard({ field, nested, row, number, isFresh, remove }: CardProps): VNode {
   const form = useForm();
   const key = keyOf([field.name, row.id]);
   const isOpen = useComputed(() => form.openRows.value.has(key)).value;
@@ -123,7 +130,7 @@ function RowCard({ field, nested, row, number, isFresh }: CardProps): VNode {
             {t("form.close_row")}
           </button>
           {mayGo && (
-            <button type="button" class="quiet small" onClick={() => form.draft.removeRow(field.name, row.id)}>
+            <button type="button" class="quiet small" onClick={remove}>
               <Icon name="close" />
               {t("form.remove_row")}
             </button>

@@ -78,10 +78,11 @@ async function changeRows(walker, name) {
 /** Answers something in the open row, so that it is worth an undo. */
 async function answerOpenRow(page) {
   const row = page.locator(".row.open .row-questions").last();
+  const text = row.locator(":is(input[type=text]:not([role=combobox]):not([inputmode=numeric]), textarea)").first();
   const select = row.locator("select").first();
-  if ((await select.count()) > 0) await select.selectOption({ index: 1 });
-  else if ((await row.locator("label.choice input").count()) > 0) await row.locator("label.choice input").first().check();
-  else await row.locator("input[type=text], textarea").first().fill("Walker");
+  if ((await text.count()) > 0) await text.fill("Walker");
+  else if ((await select.count()) > 0) await select.selectOption({ index: 1 });
+  else await row.locator("label.choice input").first().check();
 }
 
 /** Another language, another direction: what was typed stays, and so does the place. */
