@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use primero_case_model::access::RecordFacts;
+use primero_case_model::sounds::sounds;
 use primero_case_model::{Record, search_fields};
 use serde::Serialize;
 use serde_json::Value;
@@ -48,6 +49,7 @@ pub(crate) struct SearchColumns<'a> {
     alert_types: Vec<&'a str>,
     identifiers: Option<String>,
     names: Option<String>,
+    sounds: Vec<String>,
     phones: Vec<String>,
 }
 
@@ -58,11 +60,14 @@ impl<'a> SearchColumns<'a> {
         let kind = record.record_type();
         let facts = RecordFacts::of(record);
         let name = record.text(search_fields::display_name(kind));
+        // A hidden name is found by nothing: neither a search nor an order may give it away.
+        let is_hidden = truth(record, "hidden_name").unwrap_or(false);
+        let names = joined(record, search_fields::names(kind)).filter(|_| !is_hidden);
         Self {
             short_id: record.text("short_id"),
             display_id: record.text(search_fields::display_id(kind)),
             name,
-            sort_name: name.map(sort_text),
+            sort_name: name.filter(|_| !is_hidden).map(sort_text),
             age: record
                 .data()
                 .get("age")
@@ -96,7 +101,8 @@ impl<'a> SearchColumns<'a> {
             has_photo: truth(record, "has_photo").unwrap_or(false),
             alert_types: record.texts("current_alert_types").collect(),
             identifiers: joined(record, search_fields::identifiers(kind)),
-            names: joined(record, search_fields::names(kind)),
+            sounds: names.as_deref().map(sounds).unwrap_or_default(),
+            names,
             phones: phones(record, search_fields::phones(kind)),
         }
     }

@@ -11,6 +11,8 @@ use crate::columns::SearchColumns;
 use crate::operations::Operations;
 use crate::row::RecordRow;
 
+mod linked;
+
 /// The records of the tenant.
 #[derive(Debug)]
 pub struct Records<'t> {
@@ -113,7 +115,7 @@ impl<'t> Records<'t> {
                        associated_user_names, associated_user_groups, associated_user_agencies,
                        identified_by, location_current, registration_date, created_at, created_by,
                        last_updated_at, last_updated_by, not_edited_by_owner, flagged, has_photo,
-                       alert_types, identifiers, names, phones
+                       alert_types, identifiers, names, phones, sounds
                    )
                    select
                        record_id, record_type, revision, $3, data, versions,
@@ -123,7 +125,7 @@ impl<'t> Records<'t> {
                        associated_user_names, associated_user_groups, associated_user_agencies,
                        identified_by, location_current, registration_date, created_at, created_by,
                        last_updated_at, last_updated_by, not_edited_by_owner, flagged, has_photo,
-                       alert_types, identifiers, names, phones
+                       alert_types, identifiers, names, phones, sounds
                    from jsonb_populate_record(null::records, $1)
                    returning record_id
                ), event as (
@@ -183,7 +185,7 @@ impl<'t> Records<'t> {
                        last_updated_by = n.last_updated_by,
                        not_edited_by_owner = n.not_edited_by_owner, flagged = n.flagged,
                        has_photo = n.has_photo, alert_types = n.alert_types,
-                       identifiers = n.identifiers, names = n.names, phones = n.phones
+                       identifiers = n.identifiers, names = n.names, phones = n.phones, sounds = n.sounds
                    from jsonb_populate_record(null::records, $1) as n
                    where r.record_id = n.record_id and r.record_type = n.record_type
                      and r.revision = n.revision - 1 and r.head_hash = $4

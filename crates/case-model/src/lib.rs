@@ -14,7 +14,7 @@
 //! | [`stamp`], [`record_action`] | what the server itself writes, and actions with their own fields |
 //! | [`flag`], [`alert`], [`transition`] | what the service itself keeps in a record |
 //! | [`history`] | what each event changed |
-//! | [`search_fields`] | the fields that searches look into |
+//! | [`search_fields`], [`sounds`] | the fields that searches look into, and how names sound |
 //! | [`access`] | roles, permissions, scopes, the decision |
 //!
 //! No clock, no randomness, no IO: times and ids come in as arguments.
@@ -37,6 +37,7 @@ pub mod record;
 pub mod record_action;
 pub mod seal;
 pub mod search_fields;
+pub mod sounds;
 pub mod stamp;
 pub mod transition;
 pub mod value;

@@ -5,6 +5,7 @@ use primero_case_model::event::timestamp_text;
 use serde_json::{Value, json};
 use sqlx::{Postgres, QueryBuilder};
 
+use super::jsonpath;
 use super::place::{Place, Scalar};
 use super::range::push_between;
 
@@ -44,6 +45,13 @@ pub enum Filter {
     },
     /// The record is one of these.
     Ids(Vec<RecordId>),
+    /// One of these users was assigned the record at some time.
+    AssignedTo(Vec<String>),
+    /// The field holds anything at all: an empty text or list does not count.
+    Present {
+        /// The field, which is looked up in the data.
+        field: String,
+    },
 }
 
 impl Filter {
@@ -73,6 +81,14 @@ impl Filter {
             Self::Ids(ids) => {
                 let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
                 sql.push("record_id = any(").push_bind(ids).push(")");
+            }
+            Self::AssignedTo(users) => push_any(sql, users.iter(), |sql, user| {
+                let assigned = json!([{ "type": "Assign", "transitioned_to": user }]);
+                sql.push("data -> '_transitions' @> ").push_bind(assigned);
+            }),
+            Self::Present { field } => {
+                sql.push("coalesce(");
+                push_data(sql, field).push(", 'null') not in ('null', '\"\"', '[]', '{}')");
             }
         }
     }
@@ -169,8 +185,9 @@ fn push_data_is(sql: &mut QueryBuilder<Postgres>, field: &str, value: &Scalar) {
         }
         Scalar::Integer(number) => {
             sql.push("(");
+            // `@>` finds a number and an element of a list alike.
             push_data(sql, field)
-                .push(" = ")
+                .push(" @> ")
                 .push_bind(json!(number))
                 .push(" or ");
             push_data(sql, field)
@@ -190,12 +207,7 @@ fn push_data_is(sql: &mut QueryBuilder<Postgres>, field: &str, value: &Scalar) {
                 .push_bind(Value::Bool(false));
             sql.push(", 'null'), true)");
         }
-        Scalar::Date(day) => {
-            sql.push("left(data ->> ")
-                .push_bind(field.to_owned())
-                .push(", 10) = ");
-            sql.push_bind(day.to_string());
-        }
+        Scalar::Date(_) => push_between(sql, Place::Data(field), Some(value), Some(value)),
         Scalar::Time(at) => {
             push_data(sql, field)
                 .push(" ? ")
@@ -213,17 +225,29 @@ fn push_data<'q>(
 
 fn push_within(sql: &mut QueryBuilder<Postgres>, place: Place<'_>, locations: &[String]) {
     match place {
-        Place::Text(column) => sql.push(column),
-        Place::Data(field) => sql.push("(data ->> ").push_bind(field.to_owned()).push(")"),
+        Place::Text(column) => {
+            sql.push(column);
+            push_in_locations(sql, locations);
+        }
+        Place::Data(field) => {
+            // One code or a list of them; the places are looked up once, not for each record.
+            sql.push("exists (select from jsonb_path_query(data, ")
+                .push_bind(jsonpath::elements(field))
+                .push("::jsonpath) as own (code) where own.code #>> '{}'");
+            push_in_locations(sql, locations);
+            sql.push(")");
+        }
         Place::Texts(_)
         | Place::Integer(_)
         | Place::Boolean(_)
         | Place::Date(_)
         | Place::Time(_) => {
             sql.push("false");
-            return;
         }
-    };
+    }
+}
+
+fn push_in_locations(sql: &mut QueryBuilder<Postgres>, locations: &[String]) {
     sql.push(" in (select code from locations where path && ");
     sql.push_bind(locations.to_vec()).push(")");
 }

@@ -4,14 +4,15 @@
 //! depends on them, and there are more variants than a connection should remember.
 //!
 //! [`records`] has the list of records, [`users`] that of users; [`filter`] turns conditions into
-//! SQL ([`place`] says where a field is found, [`range`] compares), [`order`] orders, [`total`]
-//! counts.
+//! SQL ([`place`] says where a field is found, [`range`] and [`jsonpath`] compare), [`order`]
+//! orders, [`total`] counts.
 
 use std::sync::Arc;
 
 use sqlx::PgConnection;
 
 mod filter;
+mod jsonpath;
 mod order;
 mod place;
 mod range;

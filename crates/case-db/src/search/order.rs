@@ -29,7 +29,7 @@ pub enum OrderBy {
     RegistrationDate,
     /// The owner.
     OwnedBy,
-    /// Any other field, as text.
+    /// Any other field: numbers by size, texts by their letters.
     Field(String),
 }
 
@@ -78,7 +78,10 @@ impl OrderBy {
     fn push(&self, sql: &mut QueryBuilder<Postgres>) {
         match (self.column(), self) {
             (Some((column, _)), _) => sql.push(column),
-            (None, Self::Field(field)) => sql.push("(data ->> ").push_bind(field.clone()).push(")"),
+            (None, Self::Field(field)) => sql
+                .push("nullif(data -> ")
+                .push_bind(field.clone())
+                .push(", 'null')"),
             (None, _) => sql.push("created_at"),
         };
     }
@@ -113,7 +116,7 @@ impl Order {
 
     /// The rows after a cursor.
     pub(super) fn push_after(&self, sql: &mut QueryBuilder<Postgres>, cursor: &PageCursor) {
-        let kind = self.by.column().map_or("text", |(_, kind)| kind);
+        let kind = self.by.column().map_or("jsonb", |(_, kind)| kind);
         let beyond = match self.direction {
             Direction::Ascending => " > ",
             Direction::Descending => " < ",

@@ -3,9 +3,9 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use jiff_sqlx::ToSqlx;
-use primero_case_model::event::timestamp_text;
 use sqlx::{Postgres, QueryBuilder};
 
+use super::jsonpath;
 use super::place::{Place, Scalar};
 
 /// A field lies between two values, both included; an end may be open.
@@ -15,6 +15,10 @@ pub(super) fn push_between(
     from: Option<&Scalar>,
     to: Option<&Scalar>,
 ) {
+    if let Place::Data(field) = place {
+        push_data_between(sql, field, from, to);
+        return;
+    }
     sql.push("(true");
     for (end, operator) in [(from, " >= "), (to, " <= ")] {
         if let Some(end) = end {
@@ -55,9 +59,9 @@ fn push_end(sql: &mut QueryBuilder<Postgres>, place: Place<'_>, operator: &str, 
                 .push(operator)
                 .push_bind(midnight.to_sqlx());
         }
-        (Place::Data(field), _) => push_data_end(sql, field, operator, end),
         (
-            Place::Text(_)
+            Place::Data(_)
+            | Place::Text(_)
             | Place::Texts(_)
             | Place::Integer(_)
             | Place::Boolean(_)
@@ -70,33 +74,26 @@ fn push_end(sql: &mut QueryBuilder<Postgres>, place: Place<'_>, operator: &str, 
     }
 }
 
-/// One end of a range of a field in the data, where days and times are texts that sort as they are.
-fn push_data_end(sql: &mut QueryBuilder<Postgres>, field: &str, operator: &str, end: &Scalar) {
-    match end {
-        Scalar::Integer(number) => {
-            sql.push("case when jsonb_typeof(data -> ")
-                .push_bind(field.to_owned());
-            sql.push(") = 'number' then (data ->> ")
-                .push_bind(field.to_owned());
-            sql.push(")::numeric")
-                .push(operator)
-                .push_bind(*number)
-                .push(" end");
-        }
-        Scalar::Date(day) => {
-            sql.push("left(data ->> ")
-                .push_bind(field.to_owned())
-                .push(", 10) collate \"C\"");
-            sql.push(operator).push_bind(day.to_string());
-        }
-        Scalar::Time(at) => {
-            sql.push("(data ->> ")
-                .push_bind(field.to_owned())
-                .push(") collate \"C\"");
-            sql.push(operator).push_bind(timestamp_text(*at));
-        }
-        Scalar::Text(_) | Scalar::Boolean(_) => {
-            sql.push("false");
-        }
+/// A range of a field in the data: one value or a list of which one is enough. Values of another
+/// kind than the ends are outside.
+fn push_data_between(
+    sql: &mut QueryBuilder<Postgres>,
+    field: &str,
+    from: Option<&Scalar>,
+    to: Option<&Scalar>,
+) {
+    let lower = from.map(jsonpath::at_least);
+    let upper = to.map(jsonpath::at_most);
+    let conditions: Option<Vec<String>> = [lower, upper].into_iter().flatten().collect();
+    let Some(conditions) = conditions else {
+        sql.push("false");
+        return;
+    };
+    if conditions.is_empty() {
+        sql.push("true");
+        return;
     }
+    sql.push("jsonb_path_exists(data, ")
+        .push_bind(jsonpath::matching(field, &conditions))
+        .push("::jsonpath)");
 }

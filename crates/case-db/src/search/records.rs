@@ -2,6 +2,7 @@
 
 use primero_case_model::access::ListScope;
 use primero_case_model::search_fields::phone_digits;
+use primero_case_model::sounds::sounds;
 use primero_case_model::{Digest, Record, RecordType};
 use primero_kernel::{PageCursor, UniqueId};
 use serde_json::Value;
@@ -295,9 +296,8 @@ fn push_term(sql: &mut QueryBuilder<Postgres>, term: &Term) {
         }
         Term::Name(name) => {
             sql.push("(names like ").push_bind(containing(name));
-            sql.push(" or names %> ")
-                .push_bind(name.to_lowercase())
-                .push(")");
+            sql.push(" or names %> ").push_bind(name.to_lowercase());
+            sql.push(" or sounds && ").push_bind(sounds(name)).push(")");
         }
         Term::Phone(number) => {
             sql.push("phones @> ").push_bind(vec![phone_digits(number)]);

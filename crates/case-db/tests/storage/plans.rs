@@ -69,6 +69,7 @@ fn queries() -> Vec<(RecordQuery, &'static [&'static str])> {
         "records_by_creation",
     ];
     let by_text: &[&str] = &["records_by_text"];
+    let by_name: &[&str] = &["records_by_text", "records_by_sound"];
     vec![
         (
             query(all(), newest()),
@@ -94,7 +95,7 @@ fn queries() -> Vec<(RecordQuery, &'static [&'static str])> {
             &["records_by_registration"],
         ),
         (term(Term::Identifier("0815ab".to_owned())), by_text),
-        (term(Term::Name("amina 0815ab".to_owned())), by_text),
+        (term(Term::Name("amina 0815ab".to_owned())), by_name),
         (term(Term::Phone("4711".to_owned())), by_text),
     ]
 }
