@@ -50,16 +50,28 @@ impl Params {
     pub fn object(&self, name: &str) -> Result<&Map<String, Value>, ApiError> {
         match self.get(name) {
             Some(Value::Object(object)) => Ok(object),
-            _ => Err(ApiError::Unprocessable(format!(
-                "param is missing or the value is empty or invalid: {name}"
-            ))),
+            _ => Err(missing(name)),
         }
+    }
+
+    /// The same, where an empty object is none.
+    pub fn filled_object(&self, name: &str) -> Result<&Map<String, Value>, ApiError> {
+        let object = self.object(name)?;
+        if object.is_empty() {
+            return Err(missing(name));
+        }
+        Ok(object)
     }
 
     /// Every parameter.
     pub const fn all(&self) -> &Map<String, Value> {
         &self.0
     }
+}
+
+fn missing(name: &str) -> ApiError {
+    let text = format!("param is missing or the value is empty or invalid: {name}");
+    ApiError::Unprocessable(text)
 }
 
 impl<S: Send + Sync> FromRequest<S> for Params {

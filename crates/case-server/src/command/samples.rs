@@ -131,11 +131,18 @@ async fn add_record(
     )
     .map_err(|error| Failed::invalid("TemplateInvalid", error.to_string()))?;
     answers.extend(rules.calculate(&answers, today));
+    let mut modules = configuration.modules.iter();
+    let module = modules.find(|own| own.unique_id == sample.module_id);
+    let module = module.ok_or_else(|| {
+        let message = format!("there is no module {:?}", sample.module_id);
+        Failed::invalid("SamplesInvalid", message)
+    })?;
     let new = NewRecord {
         record_type: sample.record_type,
         id,
-        person: &person,
-        module_id: &sample.module_id,
+        creator: &person,
+        owner: &person,
+        module,
         first_stage: configuration
             .workflows
             .iter()

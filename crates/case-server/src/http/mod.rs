@@ -16,9 +16,11 @@ mod context;
 mod cookies;
 mod created;
 mod failure;
+mod families;
 mod forms;
 mod health;
 mod identity_providers;
+mod incidents;
 mod list_params;
 mod localised;
 mod localised_input;
@@ -31,6 +33,7 @@ mod permissions;
 mod primero;
 mod primero_modules;
 pub(crate) mod records;
+mod registry_records;
 mod reporting_location;
 mod rights;
 mod roles;
@@ -40,6 +43,7 @@ mod system_settings;
 mod tagged;
 mod tls_only;
 mod tokens;
+mod tracing_requests;
 mod user_groups;
 mod users;
 mod webpush;
@@ -118,16 +122,20 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(logged(state, cases::routes()))
         .merge(codes_of_conduct::routes())
         .merge(contact_information::routes())
+        .merge(logged(state, families::routes()))
         .merge(forms::routes())
         .merge(identity_providers::routes())
+        .merge(logged(state, incidents::routes()))
         .merge(locations::routes())
         .merge(lookups::routes())
         .merge(permissions::routes())
         .merge(primero::routes())
         .merge(primero_modules::routes())
+        .merge(logged(state, registry_records::routes()))
         .merge(roles::routes())
         .merge(system_settings::routes())
         .merge(logged(state, tokens::routes()))
+        .merge(logged(state, tracing_requests::routes()))
         .merge(user_groups::routes())
         .merge(users::routes())
         .merge(webpush::routes());

@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 use utoipa::openapi::OpenApi;
 
 use super::{
-    agencies, alerts, app, cases, codes_of_conduct, contact_information, forms, health,
-    identity_providers, locations, lookups, permissions, primero, primero_modules, roles,
-    system_settings, tokens, user_groups, users, webpush,
+    agencies, alerts, app, cases, codes_of_conduct, contact_information, families, forms, health,
+    identity_providers, incidents, locations, lookups, permissions, primero, primero_modules,
+    registry_records, roles, system_settings, tokens, tracing_requests, user_groups, users,
+    webpush,
 };
 
 /// The body of every error but 401, whose body is `{"error": "..."}`.
@@ -50,17 +51,21 @@ pub(crate) fn document() -> OpenApi {
         cases::Described::openapi(),
         codes_of_conduct::Described::openapi(),
         contact_information::Described::openapi(),
+        families::Described::openapi(),
         forms::Described::openapi(),
         health::Described::openapi(),
         identity_providers::Described::openapi(),
+        incidents::Described::openapi(),
         locations::Described::openapi(),
         lookups::Described::openapi(),
         permissions::Described::openapi(),
         primero::Described::openapi(),
         primero_modules::Described::openapi(),
+        registry_records::Described::openapi(),
         roles::Described::openapi(),
         system_settings::Described::openapi(),
         tokens::Described::openapi(),
+        tracing_requests::Described::openapi(),
         user_groups::Described::openapi(),
         users::Described::openapi(),
         webpush::Described::openapi(),

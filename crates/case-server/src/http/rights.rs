@@ -26,6 +26,22 @@ rights! {
     IndexCases: Case.Read;
     /// Registers a case.
     CreateCase: Case.Create;
+    /// Lists incidents.
+    IndexIncidents: Incident.Read;
+    /// Registers an incident, by itself or from a case.
+    CreateIncident: Incident.Create | Case.IncidentFromCase;
+    /// Lists tracing requests.
+    IndexTracingRequests: TracingRequest.Read;
+    /// Registers a tracing request.
+    CreateTracingRequest: TracingRequest.Create;
+    /// Lists registry records.
+    IndexRegistryRecords: RegistryRecord.Read;
+    /// Registers a registry record.
+    CreateRegistryRecord: RegistryRecord.Create;
+    /// Lists families, to read them or to choose one.
+    IndexFamilies: Family.Read | Family.SearchAndSelectFamilyRecord;
+    /// Registers a family.
+    CreateFamily: Family.Create;
     /// Lists agencies.
     IndexAgencies: Agency.Read;
     /// Lists user groups.

@@ -7,6 +7,7 @@ mod cases;
 mod configuration;
 mod errors;
 mod health;
+mod records;
 mod sessions;
 mod support;
 mod users;

@@ -1,15 +1,12 @@
 //! `POST /api/v2/cases`.
 
-use axum::Json;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use primero_case_model::RecordType;
-use primero_http_kit::{ApiError, One, Params};
+use primero_http_kit::{ApiError, Params};
 
 use crate::http::context::Authorized;
 use crate::http::openapi::Errors;
-use crate::http::records::creation;
-use crate::http::records::wire::{Selection, Writer};
+use crate::http::records::endpoints;
 use crate::http::rights::CreateCase;
 
 /// Registers a case. A client that made the id itself, offline, gets no body.
@@ -26,13 +23,5 @@ pub(super) async fn handler(
     Authorized { call, .. }: Authorized<CreateCase>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let (actor, tenant) = (call.actor.clone(), call.tenant.clone());
-    let created = creation::create(call, RecordType::Case, params.object("data")?).await?;
-    if created.has_client_id {
-        return Ok(StatusCode::NO_CONTENT.into_response());
-    }
-    let writer = Writer::new(&tenant, &actor, Selection::Everything);
-    let changed: Vec<String> = created.record.data().keys().cloned().collect();
-    let data = writer.changes(&created.record, &changed);
-    Ok(Json(One { data }).into_response())
+    endpoints::create(call, &params, RecordType::Case).await
 }

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::Path;
-use primero_case_model::{RecordAction, RecordType};
+use primero_case_model::RecordType;
 use primero_http_kit::{ApiError, One};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::http::context::SignedIn;
 use crate::http::openapi::Errors;
-use crate::http::records::change;
+use crate::http::records::endpoints;
 
 /// Disables a case.
 #[utoipa::path(
@@ -24,10 +24,5 @@ pub(super) async fn handler(
     SignedIn(call): SignedIn,
     Path(id): Path<String>,
 ) -> Result<Json<One<Value>>, ApiError> {
-    let action = Some(RecordAction::EnableDisableRecord);
-    let data = Map::from_iter([("record_state".to_owned(), Value::Bool(false))]);
-    let changed = change::change(call, (RecordType::Case, &id), action, &data).await?;
-    Ok(Json(One {
-        data: json!({ "id": changed.record.id() }),
-    }))
+    endpoints::destroy(call, (RecordType::Case, &id)).await
 }

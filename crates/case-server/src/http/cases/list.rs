@@ -1,16 +1,13 @@
 //! `GET /api/v2/cases`.
 
 use axum::Json;
-use primero_case_db::search::Paging;
 use primero_case_model::RecordType;
-use primero_http_kit::{ApiError, List, Page, Params};
+use primero_http_kit::{ApiError, List, Params};
 use serde_json::Value;
 
-use crate::http::context::{Authorized, CallContext};
-use crate::http::failure::db_failure;
+use crate::http::context::Authorized;
 use crate::http::openapi::Errors;
-use crate::http::records::search::ListRequest;
-use crate::http::records::wire::Writer;
+use crate::http::records::endpoints;
 use crate::http::rights::IndexCases;
 
 /// A page of the cases in the caller's scope.
@@ -26,34 +23,5 @@ pub(super) async fn handler(
     Authorized { call, .. }: Authorized<IndexCases>,
     params: Params,
 ) -> Result<Json<List<Value>>, ApiError> {
-    let CallContext {
-        mut tx,
-        actor,
-        tenant,
-        ..
-    } = call;
-    let request = ListRequest::of(&params, RecordType::Case, &tenant, &actor)?;
-    let page = Page::of(&params, 20, Page::MOST);
-    let paging = Paging::Number {
-        page: page.page,
-        size: page.per,
-    };
-    let found = tx
-        .search()
-        .records(&request.query, &paging)
-        .await
-        .map_err(db_failure)?;
-    let total = tx
-        .search()
-        .count(&request.query)
-        .await
-        .map_err(db_failure)?;
-    tx.commit().await.map_err(db_failure)?;
-    let writer = Writer::new(&tenant, &actor, request.selection);
-    let data = found
-        .records
-        .iter()
-        .map(|record| writer.record(record))
-        .collect();
-    Ok(Json(List::new(data, total.rows, page)))
+    endpoints::list(call, &params, RecordType::Case).await
 }

@@ -2,6 +2,7 @@
 
 mod create;
 mod destroy;
+mod identified;
 mod list;
 mod show;
 mod update;
@@ -14,6 +15,7 @@ use crate::http::context::ServerState;
 pub(super) fn routes() -> Router<ServerState> {
     Router::new()
         .route("/cases", get(list::handler).post(create::handler))
+        .route("/cases/identified", get(identified::handler))
         .route(
             "/cases/{id}",
             get(show::handler)
@@ -29,6 +31,7 @@ pub(super) fn routes() -> Router<ServerState> {
     list::handler,
     create::handler,
     show::handler,
+    identified::handler,
     update::handler,
     destroy::handler
 ))]

@@ -3,16 +3,13 @@
 use axum::Json;
 use axum::extract::Path;
 use primero_case_model::RecordType;
-use primero_case_model::access::Opened;
 use primero_http_kit::{ApiError, One, Params};
 use serde_json::Value;
 
-use crate::http::context::{Authorized, CallContext};
-use crate::http::failure::{db_failure, refusal};
+use crate::http::context::Authorized;
 use crate::http::openapi::Errors;
-use crate::http::records::wire::{Selection, Writer};
-use crate::http::records::{missing, record_id};
-use crate::http::rights::{IndexCases, ReadRecord};
+use crate::http::records::endpoints;
+use crate::http::rights::IndexCases;
 
 /// One case.
 #[utoipa::path(
@@ -29,23 +26,5 @@ pub(super) async fn handler(
     Path(id): Path<String>,
     params: Params,
 ) -> Result<Json<One<Value>>, ApiError> {
-    let CallContext {
-        mut tx,
-        actor,
-        tenant,
-        ..
-    } = call;
-    let missing = || missing(RecordType::Case, &id);
-    let number = record_id(&id).ok_or_else(missing)?;
-    let found = tx
-        .records()
-        .find(RecordType::Case, number)
-        .await
-        .map_err(db_failure)?;
-    let opened = Opened::<ReadRecord>::by(&actor, found.ok_or_else(missing)?).map_err(refusal)?;
-    tx.commit().await.map_err(db_failure)?;
-    let writer = Writer::new(&tenant, &actor, Selection::of(&params));
-    Ok(Json(One {
-        data: writer.record(opened.record()),
-    }))
+    endpoints::show(call, (RecordType::Case, &id), &params).await
 }

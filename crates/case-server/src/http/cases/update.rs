@@ -2,14 +2,13 @@
 
 use axum::Json;
 use axum::extract::Path;
-use primero_case_model::{RecordAction, RecordType};
+use primero_case_model::RecordType;
 use primero_http_kit::{ApiError, One, Params};
 use serde_json::Value;
 
 use crate::http::context::SignedIn;
 use crate::http::openapi::Errors;
-use crate::http::records::change;
-use crate::http::records::wire::{Selection, Writer};
+use crate::http::records::endpoints;
 
 /// Changes the keys that are sent, as an update or as the action that `record_action` names. The
 /// record is looked up before the right to change it is asked for.
@@ -28,12 +27,5 @@ pub(super) async fn handler(
     Path(id): Path<String>,
     params: Params,
 ) -> Result<Json<One<Value>>, ApiError> {
-    let action = params.text("record_action").and_then(RecordAction::named);
-    let (actor, tenant) = (call.actor.clone(), call.tenant.clone());
-    let data = params.object("data")?;
-    let changed = change::change(call, (RecordType::Case, &id), action, data).await?;
-    let writer = Writer::new(&tenant, &actor, Selection::Everything);
-    Ok(Json(One {
-        data: writer.changes(&changed.record, &changed.fields),
-    }))
+    endpoints::update(call, (RecordType::Case, &id), &params).await
 }

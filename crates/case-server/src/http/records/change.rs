@@ -1,6 +1,6 @@
 //! Changing a record: look up, authorise, accept, check, merge, store with its event.
 
-use primero_case_model::access::{Actor, Opened, Scope};
+use primero_case_model::access::{Action, Actor, Opened};
 use primero_case_model::{
     Authorship, Change, EventAction, Record, RecordAction, RecordType, merge, stamp,
 };
@@ -11,11 +11,10 @@ use super::input::Input;
 use super::person::person;
 use super::rules::Rules;
 use super::wire::drop_stars;
-use super::{missing, record_id};
+use super::{identified, missing, record_id, referred};
 use crate::http::context::CallContext;
 use crate::http::failure::{db_failure, refusal};
 use crate::http::rights::{ReadRecord, WriteRecord};
-use crate::tenant::PermittedFields;
 
 /// A record after a change.
 pub(in crate::http) struct Updated {
@@ -24,22 +23,21 @@ pub(in crate::http) struct Updated {
     pub(in crate::http) fields: Vec<String>,
 }
 
-/// Changes the record with `data`, as an update or as an action.
+/// Changes the record with `data`, as an update or as the action of this name. That the data is
+/// missing is said only to those who may change the record.
 pub(in crate::http) async fn change(
     mut call: CallContext,
     (record_type, id): (RecordType, &str),
-    action: Option<RecordAction>,
-    data: &Map<String, Value>,
+    named: Option<&str>,
+    data: Result<&Map<String, Value>, ApiError>,
 ) -> Result<Updated, ApiError> {
     let missing = || missing(record_type, id);
     let number = record_id(id).ok_or_else(missing)?;
     let found = call.tx.records().find_to_change(record_type, number).await;
     let found = found.map_err(db_failure)?.ok_or_else(missing)?;
+    let action = action(&call.actor, record_type, named)?;
     let record = open(&call.actor, found, action)?;
-    if action == Some(RecordAction::Attribute) {
-        require_known_person(&mut call, data).await?;
-    }
-    let before = record.data().clone();
+    let data = data?;
     let mut edits = edits(&call, &record, action, data)?;
     if edits.is_empty() {
         return Ok(Updated {
@@ -47,46 +45,50 @@ pub(in crate::http) async fn change(
             fields: Vec::new(),
         });
     }
+    if action == Some(RecordAction::Attribute) {
+        edits.extend(identified::changes(&mut call, &record, data).await?);
+    }
     edits.extend(calculated(&call, &record, action, &edits)?);
     let authorship = authorship(&call, action);
     edits.extend(stamp::updated(&record, &person(&call.user), &authorship));
+    store(call, record, edits, authorship).await
+}
+
+async fn store(
+    mut call: CallContext,
+    record: Record,
+    edits: Vec<Change>,
+    authorship: Authorship,
+) -> Result<Updated, ApiError> {
+    let before = record.data().clone();
     let changed = record
         .change(edits, authorship)
         .map_err(ApiError::internal)?;
     let changed = changed.ok_or_else(|| ApiError::internal("a change changed nothing"))?;
-    call.tx
-        .records()
-        .store(&changed)
-        .await
-        .map_err(db_failure)?;
+    let stored = call.tx.records().store(&changed).await;
+    stored.map_err(db_failure)?;
     call.tx.commit().await.map_err(db_failure)?;
     let record = changed.into_entity();
     let fields = differing(&before, record.data());
     Ok(Updated { record, fields })
 }
 
-/// A record is given only to somebody whose role is made for it and who may sign in.
-async fn require_known_person(
-    call: &mut CallContext,
-    data: &Map<String, Value>,
-) -> Result<(), ApiError> {
-    let Some(name) = data.get("identified_by").and_then(Value::as_str) else {
-        return Ok(());
+/// The action of a name; none for an update. A name that we do not know is a right that nobody has
+/// but those who may do everything, and changes what an update changes.
+fn action(
+    actor: &Actor,
+    record_type: RecordType,
+    named: Option<&str>,
+) -> Result<Option<RecordAction>, ApiError> {
+    let Some(name) = named else {
+        return Ok(None);
     };
-    let found = match name.parse() {
-        Ok(name) => call.tx.users().find_by_name(&name).await,
-        Err(_) => Ok(None),
-    };
-    let is_known = found.map_err(db_failure)?.is_some_and(|user| {
-        let scope = call.tenant.actor(&user).map(|actor| actor.scope);
-        scope == Some(Scope::Identified) && !user.attributes.disabled && !user.attributes.unverified
-    });
-    if is_known {
-        Ok(())
-    } else {
-        let rule = "errors.models.case.identified_by";
-        Err(ApiError::invalid_field("identified_by", rule))
+    let action = RecordAction::named(name);
+    let may_all = actor.grants.allow(record_type.into(), Action::Manage);
+    if action.is_none() && !may_all {
+        return Err(ApiError::Forbidden);
     }
+    Ok(action)
 }
 
 /// What the caller may change of what he sent, merged with what is stored.
@@ -97,10 +99,10 @@ fn edits(
     data: &Map<String, Value>,
 ) -> Result<Vec<Change>, ApiError> {
     let record_type = record.record_type();
-    let module = record.text("module_id");
-    let permitted = PermittedFields::of(&call.tenant, &call.actor, record_type, module);
+    let permitted = referred::permitted(&call.tenant, &call.actor, record);
     let input = Input {
         tenant: &call.tenant,
+        actor: &call.actor,
         record_type,
         permitted: &permitted,
         action,
@@ -135,8 +137,11 @@ fn calculated(
         || record.data().clone(),
         |tried| tried.entity().data().clone(),
     );
+    let role = referred::role(&call.actor, record);
+    let narrowed = role.map(|role| referred::narrowed(&call.tenant, &call.actor, &role));
+    let actor = narrowed.as_ref().unwrap_or(&call.actor);
     let rules = Rules::of(call, record.record_type(), module);
-    rules.check_change(&call.actor, action, record.data(), after)
+    rules.check_change(actor, action, record.data(), after)
 }
 
 fn authorship(call: &CallContext, action: Option<RecordAction>) -> Authorship {

@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use super::input::Input;
 use super::person::person;
 use super::rules::Rules;
+use super::{identified, incidents};
 use crate::http::context::CallContext;
 use crate::http::failure::db_failure;
 use crate::tenant::{PermittedFields, Tenant};
@@ -40,21 +41,24 @@ pub(in crate::http) async fn create(
     data: &Map<String, Value>,
 ) -> Result<Created, ApiError> {
     let tenant = Arc::clone(&call.tenant);
-    let module = module(&tenant, &call.actor, data)?;
+    let module = module(&tenant, &call.actor, record_type, data)?;
     let mut answers = accepted(&call, record_type, &module.unique_id, data)?;
     let client_id = answers.remove("id");
     let known = client_id.as_ref().and_then(Value::as_str);
     let id = known.and_then(|id| id.parse().ok());
-    if module.module_options.switches.get(HIDE_NAMES) == Some(&Value::Bool(true)) {
-        answers.entry("hidden_name").or_insert(Value::Bool(true));
+    let id = id.unwrap_or_else(|| RecordId::generate(call.clock.as_ref()));
+    if record_type == RecordType::Case {
+        answers.extend(identified::own_case(&mut call, id).await?);
     }
-    let module_id = module.unique_id.as_str();
+    let creator = person(&call.user);
+    let owner = incidents::owner(&mut call, record_type, &answers).await?;
     let new = NewRecord {
         record_type,
-        id: id.unwrap_or_else(|| RecordId::generate(call.clock.as_ref())),
-        person: &person(&call.user),
-        module_id,
-        first_stage: tenant.first_stage(record_type, module_id),
+        id,
+        creator: &creator,
+        owner: owner.as_ref().unwrap_or(&creator),
+        module,
+        first_stage: tenant.first_stage(record_type, &module.unique_id),
         today: call.today,
     };
     let changed = build(&new, answers, call.clock.as_ref()).map_err(ApiError::internal)?;
@@ -67,10 +71,11 @@ pub(in crate::http) async fn create(
     })
 }
 
-/// The module that the data names, or else the caller's first.
+/// The module that the data names, or else the caller's first that knows such records.
 fn module<'t>(
     tenant: &'t Tenant,
     actor: &Actor,
+    record_type: RecordType,
     data: &Map<String, Value>,
 ) -> Result<&'t Module, ApiError> {
     let named = data.get("module_id").and_then(Value::as_str);
@@ -80,7 +85,8 @@ fn module<'t>(
     }
     let own = modules().find(|module| {
         let is_own = actor.modules.contains(module.unique_id.as_str());
-        is_own && named.is_none_or(|named| module.unique_id == named)
+        let fits = module.associated_record_types.contains(&record_type);
+        is_own && named.map_or(fits, |named| module.unique_id == named)
     });
     own.ok_or(ApiError::Forbidden)
 }
@@ -95,6 +101,7 @@ fn accepted(
     let permitted = PermittedFields::of(&call.tenant, &call.actor, record_type, Some(module));
     let input = Input {
         tenant: &call.tenant,
+        actor: &call.actor,
         record_type,
         permitted: &permitted,
         action: None,
@@ -111,9 +118,9 @@ fn accepted(
 pub(crate) struct NewRecord<'a> {
     pub(crate) record_type: RecordType,
     pub(crate) id: RecordId,
-    /// Who creates it and owns it.
-    pub(crate) person: &'a Person,
-    pub(crate) module_id: &'a str,
+    pub(crate) creator: &'a Person,
+    pub(crate) owner: &'a Person,
+    pub(crate) module: &'a Module,
     /// Where the module's workflow begins.
     pub(crate) first_stage: Option<&'a str>,
     pub(crate) today: Date,
@@ -122,24 +129,29 @@ pub(crate) struct NewRecord<'a> {
 /// A new record with everything that the server adds, and its event.
 pub(crate) fn build(
     new: &NewRecord<'_>,
-    answers: Map<String, Value>,
+    mut answers: Map<String, Value>,
     clock: &dyn Clock,
 ) -> Result<Changed<Record>, ApplyError> {
     let NewRecord {
         record_type,
         id,
-        person,
-        module_id,
+        creator,
+        owner,
+        module,
         first_stage,
         today,
     } = *new;
-    let authorship = Authorship::new(clock, person.user_name.clone(), EventAction::CREATE);
+    let hides_names = module.module_options.switches.get(HIDE_NAMES) == Some(&Value::Bool(true));
+    if record_type == RecordType::Case && hides_names {
+        answers.insert("hidden_name".to_owned(), Value::Bool(true));
+    }
+    let authorship = Authorship::new(clock, creator.user_name.clone(), EventAction::CREATE);
     let creation = Creation {
-        creator: person,
-        owner: person,
+        creator,
+        owner,
         unique_identifier: clock.new_random_uuid(),
         code_prefix: "",
-        module_id: Some(module_id),
+        module_id: Some(&module.unique_id),
         workflow: first_stage.or(Some(FIRST_STAGE)),
         today,
     };

@@ -1,15 +1,13 @@
 //! The filter grammar of record lists, from query parameters to conditions.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use primero_case_db::search::{Filter, Scalar};
-use primero_case_model::RecordId;
 use primero_case_model::access::Actor;
-use primero_forms::{Field, FieldType};
+use primero_case_model::{RecordId, RecordType};
 use primero_http_kit::nested_query::list;
 use serde_json::{Map, Value};
 
-use super::system_fields;
+use super::filter_values::{Reading, guess, read, reading};
+use super::{indexed_fields, system_fields};
 use crate::tenant::PermittedFields;
 
 /// Parameters of a list that are no filters.
@@ -25,35 +23,11 @@ const NOT_FILTERS: [&str; 9] = [
     "query",
 ];
 
-/// Fields that are kept for lists without being on a form.
-const INDEXED: [&str; 10] = [
-    "current_alert_types",
-    "flagged",
-    "followup_dates",
-    "has_photo",
-    "identified_by",
-    "not_edited_by_owner",
-    "reunification_dates",
-    "risk_level",
-    "service_implemented_day_times",
-    "tracing_dates",
-];
-
 /// Reads the filters of one caller's request.
 pub(in crate::http) struct Filters<'a> {
     pub(in crate::http) actor: &'a Actor,
+    pub(in crate::http) record_type: RecordType,
     pub(in crate::http) permitted: &'a PermittedFields<'a>,
-}
-
-/// How the text of a filter's value is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    /// As it stands: `007` stays a text.
-    Text,
-    /// As an option, which may be stored as a truth.
-    Option,
-    /// By its looks.
-    Guess,
 }
 
 impl Filters<'_> {
@@ -71,45 +45,63 @@ impl Filters<'_> {
 
     fn one(&self, key: &str, value: &Value) -> Option<Filter> {
         match key {
-            "or" => {
-                let inner = value.as_object()?.iter();
-                Some(Filter::Any(
-                    inner
-                        .filter_map(|(key, value)| self.one(key, value))
-                        .collect(),
-                ))
-            }
+            "or" => self.any_of(value.as_object()?),
             "not" => {
                 let (key, value) = value.as_object()?.iter().next()?;
                 Some(Filter::Not(Box::new(self.one(key, value)?)))
             }
             "id" => Some(Filter::Ids(ids(value))),
-            "my_cases" => Some(Filter::is(
-                "associated_user_names",
-                self.actor.user_name.as_str(),
-            )),
-            _ => match key.strip_prefix("loc:") {
-                Some(field) => self.within(field, value),
-                None if self.is_known(key) => self.field(key, value),
-                None => None,
-            },
+            "assign" => {
+                let users: Vec<String> = parts(value).map(str::to_owned).collect();
+                (!users.is_empty()).then_some(Filter::AssignedTo(users))
+            }
+            "my_cases" => truths(value, &self.is_mine()),
+            _ => self.named(key, value),
         }
+    }
+
+    /// Unknown keys inside are ignored, as everywhere.
+    fn any_of(&self, inner: &Map<String, Value>) -> Option<Filter> {
+        let filters: Vec<Filter> = inner
+            .iter()
+            .filter_map(|(key, value)| self.one(key, value))
+            .collect();
+        (!filters.is_empty()).then_some(Filter::Any(filters))
+    }
+
+    fn named(&self, key: &str, value: &Value) -> Option<Filter> {
+        if let Some(field) = key.strip_prefix("loc:") {
+            return self.within(field, value);
+        }
+        if let Some(field) = indexed_fields::counted_as_present(key) {
+            let field = field.to_owned();
+            return truths(value, &Filter::Present { field });
+        }
+        if !self.is_known(key) {
+            return None;
+        }
+        let filter = self.field(key, value)?;
+        Some(if self.is_hideable(key) {
+            Filter::All(vec![filter, is_shown()])
+        } else {
+            filter
+        })
+    }
+
+    /// The records that the caller owns or was given.
+    fn is_mine(&self) -> Filter {
+        Filter::is("associated_user_names", self.actor.user_name.as_str())
     }
 
     /// A digit after the field's name says a level, which the codes of places say already.
     fn within(&self, key: &str, value: &Value) -> Option<Filter> {
-        let field = [
-            key,
-            key.trim_end_matches(|digit: char| digit.is_ascii_digit()),
-        ]
-        .into_iter()
-        .find(|field| self.is_known(field))?;
-        let locations: Vec<String> = texts(value)
-            .iter()
-            .flat_map(|text| text.split(','))
-            .map(str::to_owned)
-            .collect();
-        Some(Filter::Within {
+        let without_level = key.strip_suffix(|digit| matches!(digit, '0'..='5'));
+        let field = [Some(key), without_level]
+            .into_iter()
+            .flatten()
+            .find(|field| self.is_known(field))?;
+        let locations: Vec<String> = parts(value).map(str::to_owned).collect();
+        (!locations.is_empty()).then(|| Filter::Within {
             field: field.to_owned(),
             locations,
         })
@@ -132,11 +124,8 @@ impl Filters<'_> {
                 any.push(between(key, guess(from), guess(to)));
                 continue;
             }
-            values.extend(
-                text.split(',')
-                    .filter(|part| !part.is_empty())
-                    .flat_map(|part| read(part, reading)),
-            );
+            let parts = text.split(',').filter(|part| !part.is_empty());
+            values.extend(parts.flat_map(|part| read(part, reading)));
         }
         if !values.is_empty() {
             any.push(Filter::Is {
@@ -153,9 +142,34 @@ impl Filters<'_> {
 
     fn is_known(&self, field: &str) -> bool {
         self.permitted.readable(field)
-            || system_fields::is_visible(field)
-            || INDEXED.contains(&field)
+            || system_fields::is_visible(self.actor, self.record_type, field)
+            || indexed_fields::is_indexed(field)
     }
+
+    /// Whether stars can stand in the place of a field: then a filter must not give it away.
+    fn is_hideable(&self, field: &str) -> bool {
+        let definition = self.permitted.definition(field);
+        field == "name" || definition.is_some_and(|own| own.hidden_text_field)
+    }
+}
+
+fn is_shown() -> Filter {
+    Filter::Is {
+        field: "hidden_name".to_owned(),
+        values: vec![Scalar::Boolean(false)],
+    }
+}
+
+/// A condition that `true` asks for and `false` denies. What says neither matches nothing.
+fn truths(value: &Value, holds: &Filter) -> Option<Filter> {
+    let conditions: Vec<Filter> = parts(value)
+        .map(|text| match text {
+            "true" => holds.clone(),
+            "false" => Filter::Not(Box::new(holds.clone())),
+            _ => Filter::Any(Vec::new()),
+        })
+        .collect();
+    (!conditions.is_empty()).then_some(Filter::Any(conditions))
 }
 
 fn between(field: &str, from: Option<Scalar>, to: Option<Scalar>) -> Filter {
@@ -181,72 +195,12 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
+/// The parts between the commas of a value's texts.
+fn parts(value: &Value) -> impl Iterator<Item = &str> {
+    let parts = texts(value).into_iter().flat_map(|text| text.split(','));
+    parts.map(str::trim).filter(|part| !part.is_empty())
+}
+
 fn ids(value: &Value) -> Vec<RecordId> {
-    let texts = texts(value);
-    let parts = texts.iter().flat_map(|text| text.split(','));
-    parts.filter_map(|text| text.trim().parse().ok()).collect()
-}
-
-fn reading(key: &str, field: Option<&Field>) -> Reading {
-    let Some(field) = field else {
-        let is_text = matches!(key, "short_id" | "case_id" | "case_id_display" | "owned_by");
-        return if is_text {
-            Reading::Text
-        } else {
-            Reading::Guess
-        };
-    };
-    match field.field_type {
-        FieldType::TextField | FieldType::Textarea => Reading::Text,
-        FieldType::SelectBox | FieldType::RadioButton => Reading::Option,
-        FieldType::NumericField
-        | FieldType::DateField
-        | FieldType::DateRange
-        | FieldType::TickBox
-        | FieldType::TallyField
-        | FieldType::Subform
-        | FieldType::PhotoUploadBox
-        | FieldType::AudioUploadBox
-        | FieldType::DocumentUploadBox
-        | FieldType::Signature
-        | FieldType::Calculated
-        | FieldType::Separator
-        | FieldType::Custom
-        | FieldType::LinkToForm
-        | FieldType::Registry => Reading::Guess,
-    }
-}
-
-fn read(text: &str, reading: Reading) -> Vec<Scalar> {
-    let plain = || Scalar::Text(text.to_owned());
-    match reading {
-        Reading::Text => vec![plain()],
-        Reading::Option => match text {
-            "true" | "false" => vec![plain(), Scalar::Boolean(text == "true")],
-            _ => vec![plain()],
-        },
-        Reading::Guess => guess(text).into_iter().collect(),
-    }
-}
-
-/// A value by its looks; none for an empty text.
-fn guess(text: &str) -> Option<Scalar> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    if text.bytes().all(|byte| byte.is_ascii_digit())
-        && let Ok(number) = text.parse()
-    {
-        return Some(Scalar::Integer(number));
-    }
-    Some(match text {
-        "true" => Scalar::Boolean(true),
-        "false" => Scalar::Boolean(false),
-        _ => match (text.parse::<Timestamp>(), text.parse::<Date>()) {
-            (Ok(at), _) => Scalar::Time(at),
-            (_, Ok(day)) => Scalar::Date(day),
-            _ => Scalar::Text(text.to_owned()),
-        },
-    })
+    parts(value).filter_map(|text| text.parse().ok()).collect()
 }

@@ -1,5 +1,6 @@
 //! What a write may change: keys that the caller may write, with values of the right type.
 
+use primero_case_model::access::Actor;
 use primero_case_model::{RecordAction, RecordType, merge};
 use primero_forms::Field;
 use primero_http_kit::ApiError;
@@ -12,6 +13,7 @@ use crate::tenant::{PermittedFields, Tenant};
 /// The rules of one write.
 pub(in crate::http) struct Input<'a> {
     pub(in crate::http) tenant: &'a Tenant,
+    pub(in crate::http) actor: &'a Actor,
     pub(in crate::http) record_type: RecordType,
     pub(in crate::http) permitted: &'a PermittedFields<'a>,
     /// The write is one of these actions and touches only its fields.
@@ -48,6 +50,10 @@ impl Input<'_> {
     }
 
     fn judge(&self, key: &str, value: &Value) -> Verdict {
+        // What stands under such a key is the server's own.
+        if key.starts_with('_') {
+            return Verdict::Dropped;
+        }
         if self
             .action
             .is_some_and(|action| !action.fields().contains(&key))
@@ -69,7 +75,11 @@ impl Input<'_> {
             .iter()
             .map(|own| own.value.unique_id.as_str())
             .collect();
-        match system_fields::is_valid(self.action, key, value, &modules) {
+        if key == "id" && (value.is_null() || value == "") {
+            return Verdict::Dropped;
+        }
+        let writer = (self.actor, self.record_type);
+        match system_fields::is_valid(writer, self.action, (key, value), &modules) {
             Some(true) => Verdict::Taken(system_fields::stored(key, value)),
             Some(false) => Verdict::Refused(vec![String::new()]),
             None => Verdict::Dropped,

@@ -2,17 +2,28 @@
 //!
 //! A write goes through [`input`] (which keys, which types), [`rules`] (the configuration's own
 //! rules) and [`creation`] or [`change`]; an answer through [`wire`]; a list through [`search`].
+//! [`endpoints`] puts them together for one request, whatever the type.
 
 pub(super) mod change;
 pub(super) mod creation;
+pub(super) mod endpoints;
+mod field_rights;
+mod filter_values;
 mod filters;
+mod identified;
+pub(super) mod incidents;
+mod indexed_fields;
 mod input;
-mod person;
+mod own_services;
+pub(super) mod person;
+mod referred;
+pub(super) mod routes;
 mod rules;
 mod schema;
 pub(super) mod search;
+mod selection;
 mod short_fields;
-mod system_fields;
+pub(super) mod system_fields;
 pub(super) mod wire;
 
 pub(crate) use creation::{NewRecord, build};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use primero_case_model::access::{Actor, FormAccess};
 use primero_case_model::{Change, RecordAction, RecordType};
-use primero_forms::{Circumstances, Violation};
+use primero_forms::{AnswerRules, Circumstances, Violation};
 use primero_http_kit::{ApiError, FieldError};
 use serde_json::{Map, Value};
 
@@ -66,10 +66,28 @@ impl<'a> Rules<'a> {
         // An action opens fields of forms that the role does not write.
         let writable = action.is_none().then(|| writable(actor));
         refuse(&rules.check_change(before, &after, self.circumstances(writable.as_ref())))?;
+        if is_closed(&after) && !is_closed(before) {
+            self.require_complete(rules, &after)?;
+        }
         Ok(calculated
             .into_iter()
             .map(|(field, value)| Change::set(field, value))
             .collect())
+    }
+
+    /// A record that lacks required answers stays open.
+    fn require_complete(
+        &self,
+        rules: &AnswerRules,
+        answers: &Map<String, Value>,
+    ) -> Result<(), ApiError> {
+        let sections = rules.incomplete(answers, self.today);
+        // The same question may stand on two sections: it is named once.
+        let missing: BTreeSet<Violation> = sections
+            .into_iter()
+            .flat_map(|section| section.missing)
+            .collect();
+        refuse(&missing.into_iter().collect::<Vec<_>>())
     }
 
     const fn circumstances<'c>(&self, writable: Option<&'c BTreeSet<String>>) -> Circumstances<'c> {
@@ -89,6 +107,10 @@ fn writable(actor: &Actor) -> BTreeSet<String> {
         .iter()
         .filter(|(_, access)| **access == FormAccess::ReadWrite);
     forms.map(|(form, _)| form.clone()).collect()
+}
+
+fn is_closed(answers: &Map<String, Value>) -> bool {
+    answers.get("status").and_then(Value::as_str) == Some("closed")
 }
 
 fn refuse(violations: &[Violation]) -> Result<(), ApiError> {

@@ -30,20 +30,23 @@ impl ListRequest {
             && ["id_search", "phonetic", "phone_number"]
                 .iter()
                 .any(|mode| params.is_true(mode));
+        let filters = Filters {
+            actor,
+            record_type,
+            permitted: &permitted,
+        };
+        let is_known = |field: &str| {
+            permitted.readable(field) || system_fields::is_visible(actor, record_type, field)
+        };
         let query = RecordQuery {
             record_type,
             scope: scope(actor, record_type, searches)?,
-            filter: Filters {
-                actor,
-                permitted: &permitted,
-            }
-            .of(params.all()),
-            order: order(params, &permitted),
+            filter: filters.of(params.all()),
+            order: order(params, is_known),
             term,
         };
-        // A search finds people one may not open; the short form is all that it shows of them.
         let selection = if searches {
-            Selection::Short
+            Selection::of_search(tenant, actor, record_type)
         } else {
             Selection::of(params)
         };
@@ -53,19 +56,15 @@ impl ListRequest {
 
 /// A search goes beyond the caller's own records when his role lets him look others up.
 fn scope(actor: &Actor, record_type: RecordType, searches: bool) -> Result<ListScope, ApiError> {
-    let permission = |action| Permission {
-        resource: record_type.into(),
-        action,
-    };
-    let own = list_scope(actor, permission(Action::Read)).ok_or(ApiError::Forbidden)?;
-    let finds_others = actor
-        .grants
-        .allow(record_type.into(), Action::SearchOwnedByOthers);
-    Ok(if searches && finds_others {
-        ListScope::Everything
-    } else {
-        own
-    })
+    let resource = record_type.into();
+    if searches && actor.grants.allow(resource, Action::SearchOwnedByOthers) {
+        return Ok(ListScope::Everything);
+    }
+    // Only families know the second right: they are looked through to link one.
+    [Action::Read, Action::SearchAndSelectFamilyRecord]
+        .into_iter()
+        .find_map(|action| list_scope(actor, Permission { resource, action }))
+        .ok_or(ApiError::Forbidden)
 }
 
 fn term(params: &Params) -> Option<Term> {
@@ -84,13 +83,12 @@ fn term(params: &Params) -> Option<Term> {
 }
 
 /// The default is the newest first; an order by an unknown field is the default, too.
-fn order(params: &Params, permitted: &PermittedFields<'_>) -> Order {
+fn order(params: &Params, is_known: impl Fn(&str) -> bool) -> Order {
     let direction = match params.text("order") {
         None | Some("desc") => Direction::Descending,
         Some(_) => Direction::Ascending,
     };
-    let is_known = |field: &&str| permitted.readable(field) || system_fields::is_visible(field);
-    match params.text("order_by").filter(is_known) {
+    match params.text("order_by").filter(|field| is_known(field)) {
         Some(field) => Order {
             by: OrderBy::named(field),
             direction,

@@ -1,51 +1,16 @@
 //! A record as API v2 writes it: what is stored, selected and permitted.
 
 use primero_case_model::access::{Action, Actor, RecordFacts, decide};
-use primero_case_model::{Record, RecordType};
-use primero_http_kit::Params;
+use primero_case_model::{Record, RecordAction};
 use serde_json::{Map, Value, json};
 
-use super::short_fields::is_short;
-use super::system_fields;
+use super::referred;
+pub(in crate::http) use super::selection::Selection;
+use super::{own_services, system_fields};
 use crate::tenant::{PermittedFields, Tenant};
 
 /// What stands in the place of a hidden name.
 const HIDDEN: &str = "*******";
-
-/// Which fields an answer shows.
-#[derive(Debug)]
-pub(in crate::http) enum Selection {
-    /// Everything that is permitted.
-    Everything,
-    /// The short form of lists.
-    Short,
-    /// The fields that the client named.
-    Named(Vec<String>),
-}
-
-impl Selection {
-    /// The selection of the parameter `fields`.
-    pub(in crate::http) fn of(params: &Params) -> Self {
-        match params.text("fields").map(str::trim) {
-            None | Some("") => Self::Everything,
-            Some("short") => Self::Short,
-            Some(names) => Self::Named(
-                names
-                    .split(',')
-                    .map(|name| name.trim().to_owned())
-                    .collect(),
-            ),
-        }
-    }
-
-    fn has(&self, record_type: RecordType, field: &str) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Short => is_short(record_type, field),
-            Self::Named(names) => names.iter().any(|name| name == field),
-        }
-    }
-}
 
 /// Whether stars are shown in the place of a field.
 fn is_hidden(record: &Record, permitted: &PermittedFields<'_>, key: &str) -> bool {
@@ -93,10 +58,7 @@ impl<'a> Writer<'a> {
         let in_scope = decide(self.actor, Action::Read, &RecordFacts::of(record)).is_allowed();
         let computed = [
             ("record_in_scope", in_scope.into()),
-            (
-                "alert_count",
-                record.texts("current_alert_types").count().into(),
-            ),
+            ("alert_count", alert_count(record)),
             ("flag_count", self.flag_count(record)),
         ];
         for (key, value) in computed {
@@ -104,14 +66,29 @@ impl<'a> Writer<'a> {
                 object.insert(key.to_owned(), value);
             }
         }
+        if let Some(role) = referred::role(self.actor, record) {
+            object.extend(referred::permissions(self.tenant, &role, kind));
+        }
         Value::Object(object)
     }
 
-    /// What a write changed, as far as it is permitted. The fields of an action are, whatever the
-    /// caller's forms: only he can have written them.
+    /// What a write changed, as far as it is permitted.
     pub(in crate::http) fn changes(&self, record: &Record, changed: &[String]) -> Value {
         let is_changed = |key: &str| changed.iter().any(|own| own == key);
-        Value::Object(self.fields(record, is_changed, system_fields::is_of_action))
+        Value::Object(self.fields(record, is_changed, |_| false))
+    }
+
+    /// The same for an action: its own fields and no others, whatever the caller's forms: only he
+    /// can have written them.
+    pub(in crate::http) fn changes_of_action(
+        &self,
+        record: &Record,
+        changed: &[String],
+        action: RecordAction,
+    ) -> Value {
+        let is_own = |key: &str| action.fields().contains(&key);
+        let is_changed = |key: &str| is_own(key) && changed.iter().any(|own| own == key);
+        Value::Object(self.fields(record, is_changed, is_own))
     }
 
     fn fields(
@@ -121,14 +98,18 @@ impl<'a> Writer<'a> {
         is_opened: impl Fn(&str) -> bool,
     ) -> Map<String, Value> {
         let kind = record.record_type();
-        let module = record.text("module_id");
-        let permitted = PermittedFields::of(self.tenant, self.actor, kind, module);
-        let may_see =
-            |key: &str| permitted.readable(key) || system_fields::is_visible(key) || is_opened(key);
-        let mut object: Map<String, Value> = record
-            .data()
-            .iter()
-            .filter(|(key, _)| is_wanted(key) && self.selection.has(kind, key) && may_see(key))
+        let permitted = referred::permitted(self.tenant, self.actor, record);
+        let may_see = |key: &str| {
+            permitted.readable(key)
+                || system_fields::is_visible(self.actor, kind, key)
+                || self.selection.permits(key)
+                || is_opened(key)
+        };
+        let is_shown = |key: &str| {
+            is_wanted(key) && !is_computed(key) && self.selection.has(kind, key) && may_see(key)
+        };
+        let stored = record.data().iter().filter(|(key, _)| is_shown(key));
+        let mut object: Map<String, Value> = stored
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         for (key, value) in &mut object {
@@ -136,35 +117,38 @@ impl<'a> Writer<'a> {
                 *value = HIDDEN.into();
             }
         }
-        object.extend([
-            ("id".to_owned(), json!(record.id())),
-            (
-                "enabled".to_owned(),
-                record
-                    .data()
-                    .get("record_state")
-                    .cloned()
-                    .unwrap_or(true.into()),
-            ),
-        ]);
-        if let Some(at) = record.data().get("last_updated_at") {
-            object.insert("last_updated_at".to_owned(), at.clone());
-        }
+        own_services::narrow(self.actor, record, &mut object);
+        object.extend(always(record));
         object
     }
 
     fn flag_count(&self, record: &Record) -> Value {
-        if !self
-            .actor
-            .grants
-            .allow(record.record_type().into(), Action::Flag)
-        {
+        let kind = record.record_type();
+        if !self.actor.grants.allow(kind.into(), Action::Flag) {
             return Value::Null;
         }
-        record
-            .data()
-            .get("flag_count")
-            .cloned()
-            .unwrap_or_else(|| 0.into())
+        let stored = record.data().get("flag_count").cloned();
+        stored.unwrap_or_else(|| 0.into())
     }
+}
+
+/// What the writer adds by itself, whatever is stored under these keys.
+fn is_computed(key: &str) -> bool {
+    matches!(key, "record_in_scope" | "alert_count" | "flag_count")
+}
+
+/// What every answer holds.
+fn always(record: &Record) -> impl Iterator<Item = (String, Value)> {
+    let stored = |key: &str| record.data().get(key).cloned();
+    let enabled = stored("record_state").unwrap_or(true.into());
+    let updated = stored("last_updated_at").map(|at| ("last_updated_at", at));
+    [("id", json!(record.id())), ("enabled", enabled)]
+        .into_iter()
+        .chain(updated)
+        .map(|(key, value)| (key.to_owned(), value))
+}
+
+fn alert_count(record: &Record) -> Value {
+    let stored = record.data().get("alert_count").cloned();
+    stored.unwrap_or_else(|| record.texts("current_alert_types").count().into())
 }

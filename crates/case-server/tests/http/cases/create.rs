@@ -101,14 +101,17 @@ async fn creating_needs_the_right_and_the_data() {
     let body = json!({"data": {"name": "X"}});
     let answer = app.post("reader", "/api/v2/cases", body).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    let answer = app.post("full", "/api/v2/cases", json!({})).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        answer.body["errors"][0]["message"]
-            .as_str()
-            .unwrap()
-            .contains("data")
-    );
+    for nothing in [
+        json!({}),
+        json!({"data": {}}),
+        json!({"data": null}),
+        json!({"data": []}),
+    ] {
+        let answer = app.post("full", "/api/v2/cases", nothing).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let message = "param is missing or the value is empty or invalid: data";
+        assert_eq!(answer.body["errors"][0]["message"], message);
+    }
 }
 
 #[tokio::test]
@@ -162,4 +165,73 @@ async fn every_write_leaves_its_event_and_the_sealer_numbers_it() {
     app.post("full", "/api/v2/cases", body).await;
     assert_eq!(app.db.seal().await.unwrap(), 1);
     assert_eq!(app.db.seal().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_id_is_a_uuid_in_lower_case_or_none() {
+    let app = TestApp::start().await;
+    for id in [
+        "x",
+        "47E3E51C-7049-4AFF-BD3E-DED1B1C5477F",
+        "47e3e51c70494affbd3eded1b1c5477f",
+    ] {
+        let body = json!({"data": {"id": id, "name": "X"}});
+        let answer = app.post("full", "/api/v2/cases", body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{id}");
+        assert_eq!(answer.body["errors"][0]["message"], "Invalid Record JSON");
+        assert_eq!(answer.body["errors"][0]["detail"], json!(["/id"]));
+    }
+    for blank in [json!(null), json!("")] {
+        let body = json!({"data": {"id": blank, "name": "X"}});
+        let answer = app.post("full", "/api/v2/cases", body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+        assert_eq!(answer.body["data"]["id"].as_str().unwrap().len(), 36);
+    }
+}
+
+#[tokio::test]
+async fn what_an_offline_client_made_up_is_ignored() {
+    let app = TestApp::start().await;
+    let id = "47e3e51c-7049-4aff-bd3e-ded1b1c5477f";
+    let sent = json!({
+        "id": id, "short_id": "1b1c5477", "owned_by": "self1", "type": "case",
+        "record_in_scope": true, "enabled": true, "complete": false, "workflow": "closed",
+        "name": "Offline", "created_at": "2026-02-01T10:00:00.000Z",
+        "module_id": "primeromodule-cp", "_flags": [{"message": "x"}], "flag_count": 3,
+    });
+    let answer = app
+        .post("full", "/api/v2/cases", json!({ "data": sent }))
+        .await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT, "{:?}", answer.body);
+    let shown = app.get("full", &format!("/api/v2/cases/{id}")).await;
+    let data = &shown.body["data"];
+    assert_eq!(data["owned_by"], "full");
+    assert_eq!(data["workflow"], "new");
+    assert_eq!(data["created_at"], "2026-02-01T10:00:00.000Z");
+    assert_eq!(data["flag_count"], 0);
+    assert_ne!(data["short_id"], "1b1c5477");
+    assert!(data.get("type").is_none() && data.get("complete").is_none());
+}
+
+#[tokio::test]
+async fn a_module_that_hides_names_hides_that_of_a_new_case() {
+    let app = TestApp::start().await;
+    let body = json!({"data": {"name": "Secret", "module_id": "primeromodule-gbv"}});
+    let answer = app.post("full", "/api/v2/cases", body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    assert_eq!(answer.body["data"]["hidden_name"], true);
+    assert_eq!(answer.body["data"]["name"], "*******");
+}
+
+#[tokio::test]
+async fn a_registration_date_is_today_unless_it_is_said() {
+    let app = TestApp::start().await;
+    for (sent, kept) in [
+        (json!(null), "2026-03-01"),
+        (json!("2026-01-02"), "2026-01-02"),
+    ] {
+        let body = json!({"data": {"name": "X", "registration_date": sent}});
+        let answer = app.post("full", "/api/v2/cases", body).await;
+        assert_eq!(answer.body["data"]["registration_date"], kept);
+    }
 }

@@ -260,3 +260,93 @@ async fn writes_at_the_same_time_lose_nothing() {
         6
     );
 }
+
+#[tokio::test]
+async fn an_action_that_nobody_knows_is_for_those_who_may_do_everything() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test4").await;
+    let sent = json!({"data": {"age": 3}, "record_action": "nonsense"});
+    let refused = app.patch("self1", &path, sent.clone()).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let done = app.patch("full", &path, sent).await;
+    assert_eq!(done.body["data"]["age"], 3);
+}
+
+#[tokio::test]
+async fn an_action_answers_with_its_own_fields_only() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let close = json!({"data": {"status": "closed", "age": 6}, "record_action": "close"});
+    let closed = app.patch("closer", &path, close).await;
+    let data = closed.body["data"].as_object().unwrap();
+    let keys: Vec<&str> = data.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["enabled", "id", "last_updated_at", "status"]);
+    assert_eq!(app.get("full", &path).await.body["data"]["age"], 5);
+}
+
+#[tokio::test]
+async fn a_put_is_a_patch() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test3").await;
+    let sent = json!({"data": {"age": 7}});
+    let answer = app.call("full", Method::PUT, &path, Some(sent)).await;
+    assert_eq!(answer.body["data"]["age"], 7);
+    let shown = app.get("full", &path).await;
+    assert_eq!(shown.body["data"]["name"], "Test3");
+}
+
+#[tokio::test]
+async fn a_change_without_data_is_refused_after_the_lookup_and_the_right() {
+    let app = TestApp::start().await;
+    let ghost = format!("/api/v2/cases/{GHOST}");
+    let known = path(&app, "Test1").await;
+    for (user, path, status) in [
+        ("full", &ghost, StatusCode::NOT_FOUND),
+        ("reader", &known, StatusCode::FORBIDDEN),
+        ("full", &known, StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        assert_eq!(
+            app.patch(user, path, json!({})).await.status,
+            status,
+            "{user}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn wrong_values_are_named_down_to_the_row_and_nothing_is_written() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test3").await;
+    let rows = json!([{"unique_id": MOTHER, "relation_age": "old"}, {"unique_id": "X"}]);
+    let sent = json!({"data": {
+        "name": "Other",
+        "date_of_birth": "is invalid",
+        "urgent_protection_concern": null,
+        "family_details_section": rows,
+    }});
+    let answer = app.patch("full", &path, sent).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let error = &answer.body["errors"][0];
+    assert_eq!(error["message"], "Invalid Record JSON");
+    assert_eq!(
+        error["detail"],
+        json!([
+            "/date_of_birth",
+            "/family_details_section/0/relation_age",
+            "/family_details_section/1/unique_id",
+            "/urgent_protection_concern",
+        ])
+    );
+    let shown = app.get("full", &path).await;
+    assert_eq!(shown.body["data"]["name"], "Test3");
+}
+
+#[tokio::test]
+async fn the_case_about_me_is_found_without_its_id() {
+    let app = TestApp::start().await;
+    let answer = app.get("full", "/api/v2/cases/identified").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(answer.body["errors"][0]["message"], "Not Found");
+    let answer = app.get("none", "/api/v2/cases/identified").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
