@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use primero_case_model::access::Resource;
 
-use super::Check;
+use super::{Check, vocabulary};
 use crate::configuration::{GroupPermission, Role};
 
 impl Check<'_> {
@@ -31,8 +31,10 @@ impl Check<'_> {
             }
             self.form_permissions(role, file);
         }
-        if self.configuration.roles.is_empty() {
-            self.problem("", "", "a template needs at least one role");
+        let mut roles = self.configuration.roles.iter();
+        if !roles.any(|role| vocabulary::is_administrator(&role.unique_id)) {
+            let reason = "every template has this role, for the first administrator";
+            self.problem("roles/role-instance-admin.yaml", "", reason);
         }
     }
 

@@ -86,6 +86,11 @@ pub(super) fn is_list_filter(name: &str) -> bool {
     is_record_field(name) || LIST_FILTERS.contains(&name)
 }
 
+/// Whether the first administrator of an instance gets this role.
+pub(super) fn is_administrator(role: &str) -> bool {
+    role.ends_with("instance-admin")
+}
+
 /// Lower-case letters, digits and dashes, starting with a letter.
 pub(super) fn is_slug(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())

@@ -52,6 +52,13 @@ permissions: {case: [read, create, write], objects: {agency: []}}
 form_section_read_write: {basic_identity: rw}
 ";
 
+const ADMINISTRATOR: &str = "
+unique_id: role-instance-admin
+name: Administrator
+group_permission: admin_only
+permissions: {role: [manage]}
+";
+
 const FRENCH: &str = "
 forms: {basic_identity: {name: Identité}, relatives: {fields: {relation: {display_name: Lien}}}}
 lookups: {lookup-relation: {values: {mother: Mère}}}
@@ -63,6 +70,7 @@ fn minimal() -> Bundle {
         ("forms/basic_identity.yaml", FORM),
         ("lookups/lookup-relation.yaml", LOOKUP),
         ("roles/role-worker.yaml", ROLE),
+        ("roles/role-instance-admin.yaml", ADMINISTRATOR),
         ("i18n/fr.yaml", FRENCH),
         ("README.md", "# Minimal"),
     ];
