@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
-use primero_case_model::access::Action;
+use primero_case_model::access::{Action, Actor};
 use primero_case_model::history::{FieldChange, Step};
 use primero_case_model::{EventAction, Record};
 use primero_http_kit::Params;
@@ -21,6 +21,7 @@ const HIDDEN: &str = "*******";
 /// Writes the history of one record for one caller.
 pub(super) struct Wire<'a> {
     record: &'a Record,
+    actor: &'a Actor,
     permitted: PermittedFields<'a>,
     sees_flags: bool,
     /// The name is hidden now: what it was before must not tell.
@@ -36,6 +37,7 @@ impl<'a> Wire<'a> {
         let module = record.text("module_id");
         Self {
             record,
+            actor: &call.actor,
             permitted: PermittedFields::of(&call.tenant, &call.actor, kind, module),
             sees_flags: call.actor.grants.allow(kind.into(), Action::Flag),
             hides_name: record.data().get("hidden_name") == Some(&Value::Bool(true)),
@@ -76,7 +78,11 @@ impl<'a> Wire<'a> {
             .is_none_or(|wanted| wanted.contains(field));
         let is_visible = match field {
             "flagged" | "flag_count" => self.sees_flags,
-            _ => self.permitted.readable(field) || system_fields::is_visible(field),
+            _ => {
+                let kind = self.record.record_type();
+                self.permitted.readable(field)
+                    || system_fields::is_visible(self.actor, kind, field)
+            }
         };
         is_wanted && is_visible && !field.starts_with("last_updated_")
     }
