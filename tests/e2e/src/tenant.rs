@@ -11,8 +11,10 @@ use crate::wait;
 
 /// Where instances are in the API.
 pub const INSTANCES: &str = "/apis/primero.org/v1alpha1/primeroinstances";
-/// The template that the tests use.
+/// The template of the least manifest.
 pub const TEMPLATE: &str = "rapid-onset";
+/// The other template of the library.
+pub const OTHER_TEMPLATE: &str = "cpims-plus";
 /// Longest time from manifest to Ready on a machine that does much else.
 pub const READY: Duration = Duration::from_mins(2);
 /// Longest time until nothing is left of a deleted instance.
@@ -51,13 +53,22 @@ pub struct Tenant<'a> {
 
 /// The least that makes a tenant.
 pub fn manifest(name: &str) -> Value {
+    manifest_of(name, TEMPLATE, None)
+}
+
+/// The least that makes a tenant of that template, in these languages or in all that it ships.
+pub fn manifest_of(name: &str, template: &str, languages: Option<&[&str]>) -> Value {
+    let mut configuration = json!({"template": {"name": template}});
+    if let Some(languages) = languages {
+        configuration["languages"] = json!(languages);
+    }
     json!({
         "apiVersion": "primero.org/v1alpha1",
         "kind": "PrimeroInstance",
         "metadata": {"name": name},
         "spec": {
             "displayName": format!("Test {name}"),
-            "configuration": {"template": {"name": TEMPLATE}},
+            "configuration": configuration,
             "edge": {"tls": {"mode": "None"}},
         },
     })

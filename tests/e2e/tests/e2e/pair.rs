@@ -1,11 +1,12 @@
-//! Two tenants that several tests look at and none changes: `t-amber` and `t-birch`.
+//! Two tenants that several tests look at and none changes: `t-amber` of the one template of the
+//! library, `t-birch` of the other, each in three languages.
 
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use anyhow::Result;
 use primero_e2e::cluster::Cluster;
 use primero_e2e::edge;
-use primero_e2e::tenant::{Tenant, condition};
+use primero_e2e::tenant::{OTHER_TEMPLATE, TEMPLATE, Tenant, condition, manifest_of};
 
 static CLUSTER: OnceLock<Result<Cluster>> = OnceLock::new();
 static OPERATOR: RwLock<()> = RwLock::new(());
@@ -28,17 +29,29 @@ pub(crate) fn cluster() -> Result<&'static Cluster> {
         .map_err(|error| anyhow::anyhow!("{error:#}"))
 }
 
+/// The languages of `t-amber`, and of `t-birch`.
+pub(crate) const LANGUAGES: [[&str; 3]; 2] = [["en", "es", "ar"], ["en", "fr", "ar"]];
+
 /// Both tenants, Ready.
 pub(crate) fn tenants() -> Result<[Tenant<'static>; 2]> {
     let cluster = cluster()?;
     let pair = [
-        Tenant::create(cluster, "t-amber")?,
-        Tenant::create(cluster, "t-birch")?,
+        create(cluster, "t-amber", TEMPLATE, &LANGUAGES[0])?,
+        create(cluster, "t-birch", OTHER_TEMPLATE, &LANGUAGES[1])?,
     ];
     for tenant in &pair {
         tenant.wait_ready()?;
     }
     Ok(pair)
+}
+
+fn create(
+    cluster: &'static Cluster,
+    name: &'static str,
+    template: &str,
+    languages: &[&str],
+) -> Result<Tenant<'static>> {
+    Tenant::create_from(cluster, name, &manifest_of(name, template, Some(languages)))
 }
 
 #[test]
