@@ -20,7 +20,8 @@ export function plainAnswer(configuration: Configuration, field: Field, value: V
   if (option) return textOf(option.display_text);
   if (typeof value === "boolean") return t(value ? "form.yes" : "form.no");
   if (typeof value === "number") return number(value, locale.value);
-  return field.type === "date_field" ? day(String(value)) : String(value);
+  // A calculation gives a day as a text; nothing else looks like one.
+  return field.type === "date_field" || field.type === "calculated" ? day(String(value)) : String(value);
 }
 
 function tally(configuration: Configuration, field: Field, value: Readonly<Record<string, Value>>): string {

@@ -11,7 +11,7 @@ import { mayOnCases, session } from "../store/session.ts";
 import { displayName, displayNumber, factsOf, previewOf, statusText, type Fact } from "./record-text.ts";
 
 /** These stand in the title and the status of a row already. */
-const IN_TITLE = new Set(["name", "id", "short_id", "case_id", "case_id_display", "status"]);
+const IN_TITLE = new Set(["name", "id", "short_id", "case_id", "case_id_display", "status", "flag_count", "alert_count", "photo", "photos"]);
 
 export function CaseRow({ record }: { record: CaseRecord }): VNode {
   const loaded = configuration.value;

@@ -134,5 +134,5 @@ function AroundCase({ record }: { record: CaseRecord }): VNode | null {
 }
 
 /** The heading, the number, the status and the day of registration have places of their own. */
-const NOT_FACTS = new Set(["name", "id", "short_id", "case_id", "case_id_display", "status", "workflow", "registration_date", "created_at", "owned_by"]);
+const NOT_FACTS = new Set(["name", "id", "short_id", "case_id", "case_id_display", "status", "flag_count", "alert_count", "photo", "photos", "workflow", "registration_date", "created_at", "owned_by"]);
 

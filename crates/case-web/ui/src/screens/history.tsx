@@ -86,8 +86,16 @@ function namesPlaces(setup: Configuration): (entry: HistoryEntry) => boolean {
   return (entry) => changesOf(entry).some((change) => change.kind === "row" || isPlace(change.field));
 }
 
+/** What no form asks and no text names is kept by the server for itself; it is there, not in the way. */
+function isNamed(setup: Configuration, change: Change): boolean {
+  const name = change.kind === "row" ? change.subform : change.field;
+  return setup.field(name) !== undefined || known(`field.${name}`) !== undefined;
+}
+
 function Entry({ entry, setup }: { entry: HistoryEntry; setup: Configuration }): VNode {
-  const changes = changesOf(entry);
+  const all = changesOf(entry);
+  const changes = all.filter((change) => isNamed(setup, change));
+  const own = all.filter((change) => !isNamed(setup, change));
   const what = known(`history.${entry.action}`) ?? t("history.update");
   return (
     <li class="card">
@@ -97,16 +105,26 @@ function Entry({ entry, setup }: { entry: HistoryEntry; setup: Configuration }):
           {t("history.by", { who: personName(entry.user_name) })} · <time dateTime={entry.datetime}>{moment(entry.datetime)}</time>
         </p>
       </div>
-      {changes.length === 0 ? (
-        <p class="hint">{t("history.no_answers")}</p>
-      ) : (
-        <dl class="changes">
-          {changes.map((change, index) => (
-            <OneChange key={index} change={change} setup={setup} isNew={entry.action === "create"} />
-          ))}
-        </dl>
+      {all.length === 0 && <p class="hint">{t("history.no_answers")}</p>}
+      <Changes changes={changes} setup={setup} isNew={entry.action === "create"} />
+      {own.length > 0 && (
+        <details class="history-more">
+          <summary>{t("history.system", { count: own.length })}</summary>
+          <Changes changes={own} setup={setup} isNew={entry.action === "create"} />
+        </details>
       )}
     </li>
+  );
+}
+
+function Changes({ changes, setup, isNew }: { changes: readonly Change[]; setup: Configuration; isNew: boolean }): VNode | null {
+  if (changes.length === 0) return null;
+  return (
+    <dl class="changes">
+      {changes.map((change, index) => (
+        <OneChange key={index} change={change} setup={setup} isNew={isNew} />
+      ))}
+    </dl>
   );
 }
 

@@ -29,8 +29,13 @@ export function SectionList({ record, setup, sections, shown, isChosen }: Props)
       {groups.map((group) => {
         const list = <Links key={group.id} record={record} setup={setup} sections={group.sections} shown={shown} isChosen={isChosen} />;
         const name = group.sections[0] && setup.groupName(group.sections[0], moduleOf(record));
-        if (name === undefined || groups.length === 1) return list;
-        return <Group key={group.id} name={name} isOpen={!isLong || group.sections.some((section) => section === shown)} missing={missingIn(setup, group.sections, record)}>{list}</Group>;
+        // A group of one section says nothing that the section does not say, and costs a tap.
+        if (name === undefined || group.sections.length === 1 || groups.length === 1) return list;
+        return (
+          <Group key={group.id} name={name} isOpen={!isLong || group.sections.some((section) => section === shown)} missing={missingIn(setup, group.sections, record)}>
+            {list}
+          </Group>
+        );
       })}
     </nav>
   );

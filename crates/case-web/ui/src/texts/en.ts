@@ -126,6 +126,7 @@ export const en = {
   "history.to": "to",
   "history.nothing": "nothing",
   "history.no_answers": "No answers that you may see were changed.",
+  "history.system": { one: "{count} detail kept by the system", other: "{count} details kept by the system" },
   "history.row_added": "entry added",
   "history.row_removed": "entry removed",
   "history.row_changed": "entry changed",

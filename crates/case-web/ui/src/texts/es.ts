@@ -126,6 +126,7 @@ export const es: Catalog = {
   "history.to": "a",
   "history.nothing": "nada",
   "history.no_answers": "No se cambió ninguna respuesta que usted pueda ver.",
+  "history.system": { one: "{count} dato que lleva el sistema", other: "{count} datos que lleva el sistema" },
   "history.row_added": "entrada añadida",
   "history.row_removed": "entrada eliminada",
   "history.row_changed": "entrada cambiada",

@@ -126,6 +126,7 @@ export const fr: Catalog = {
   "history.to": "à",
   "history.nothing": "rien",
   "history.no_answers": "Aucune réponse que vous pouvez voir n’a été modifiée.",
+  "history.system": { one: "{count} donnée gérée par le système", other: "{count} données gérées par le système" },
   "history.row_added": "entrée ajoutée",
   "history.row_removed": "entrée supprimée",
   "history.row_changed": "entrée modifiée",
