@@ -5,7 +5,39 @@ use axum::http::Request;
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, TestApp};
+use crate::support::{Answer, Browser, TestApp, fixtures};
+
+mod forms;
+mod locations;
+mod lookups;
+mod modules;
+
+/// The path of what an answer shows.
+fn of(path: &str, made: &Answer) -> String {
+    format!("{path}/{}", made.body["data"]["id"])
+}
+
+/// The path of an object, found by its id in the list.
+async fn object(app: &TestApp, path: &str, unique_id: &str) -> String {
+    let list = app.get("admin", &format!("{path}?per=999")).await;
+    let all = list.body["data"].as_array().unwrap();
+    let found = all.iter().find(|own| own["unique_id"] == unique_id);
+    format!("{path}/{}", found.unwrap()["id"])
+}
+
+/// Applies the template anew with a word of one file replaced. Returns how many objects stay as the
+/// tenant has them although the template says something else.
+async fn apply_again(app: &TestApp, file: &str, from: &str, to: &str) -> u32 {
+    let mut bundle = fixtures();
+    let text = String::from_utf8(bundle.0[file].clone()).unwrap();
+    assert!(text.contains(from), "{text}");
+    bundle
+        .0
+        .insert(file.to_owned(), text.replace(from, to).into_bytes());
+    let clock = app.clock.as_ref();
+    let applied = primero_case_server::configure(&app.db, clock, &app.instance, &bundle, &[]).await;
+    applied.unwrap().conflicts
+}
 
 #[tokio::test]
 async fn forms_come_in_one_list_with_numbers_and_every_language() {

@@ -285,7 +285,7 @@ fn instance() -> InstanceSettings {
 }
 
 /// The template of the contract's fixtures.
-fn fixtures() -> Bundle {
+pub(crate) fn fixtures() -> Bundle {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/contract/template");
     let mut bundle = Bundle::default();
     let mut open: Vec<PathBuf> = vec![root.clone()];

@@ -63,7 +63,7 @@ pub(super) const FIELD_AT_CREATION: [(&str, Kind); 4] = [
 ];
 
 /// The keys of a field that its administrator sets, texts and own options aside.
-pub(super) const FIELD: [(&str, Kind); 29] = [
+pub(super) const FIELD: [(&str, Kind); 31] = [
     ("order", Kind::Scalar),
     ("visible", Kind::Scalar),
     ("mobile_visible", Kind::Scalar),
@@ -80,6 +80,8 @@ pub(super) const FIELD: [(&str, Kind); 29] = [
     ("date_include_time", Kind::Scalar),
     ("minimum", Kind::Scalar),
     ("maximum", Kind::Scalar),
+    ("not_before", Kind::Any),
+    ("not_after", Kind::Any),
     ("phone_number", Kind::Scalar),
     ("hidden_text_field", Kind::Scalar),
     ("subform_section_configuration", Kind::Tree),
