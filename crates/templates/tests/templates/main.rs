@@ -7,3 +7,4 @@ mod minimal;
 mod mistakes;
 mod policy;
 mod support;
+mod tutorial;
