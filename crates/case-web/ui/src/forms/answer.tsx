@@ -27,7 +27,8 @@ interface Props {
 export function Answer({ field, subform, row }: Props): VNode | null {
   const { live } = useForm();
   const spot = useSpot(field, subform, row);
-  return live.isShown(field, subform, row) ? <Asked spot={spot} /> : null;
+  // A client's own template is nothing that this client has.
+  return field.type !== "custom" && live.isShown(field, subform, row) ? <Asked spot={spot} /> : null;
 }
 
 function Asked({ spot }: { spot: Spot }): VNode {

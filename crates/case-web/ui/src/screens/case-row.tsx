@@ -84,6 +84,7 @@ function Content({ record, setup }: Props): VNode {
           <bdi class="number">{displayNumber(record)}</bdi>
           {setup && factsOf(setup, record, IN_TITLE).map((fact) => <FactText key={fact.name} fact={fact} />)}
         </span>
+        {isForeign && <span class="tag held">{t("cases.out_of_scope")}</span>}
       </span>
       <span class="case-row-end">
         {flags > 0 && (
@@ -94,7 +95,6 @@ function Content({ record, setup }: Props): VNode {
           </span>
         )}
         {record["status"] !== "open" && statusText(record) !== "" && <span class="tag">{statusText(record)}</span>}
-        {isForeign && <span class="tag">{t("cases.out_of_scope")}</span>}
       </span>
     </>
   );

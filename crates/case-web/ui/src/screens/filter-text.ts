@@ -8,7 +8,7 @@ import { number } from "../texts/catalog.ts";
 
 /** The app's own word, else what the form calls the question. */
 export function filterName(configuration: Configuration | undefined, filter: ListFilter): string {
-  return known(`filter.${filter.unique_id}`) ?? fieldName(configuration, filter.field_name);
+  return known(`filter.${filter.unique_id}`) ?? known(`filter.${filter.field_name}`) ?? fieldName(configuration, filter.field_name);
 }
 
 export function fieldName(configuration: Configuration | undefined, name: string): string {

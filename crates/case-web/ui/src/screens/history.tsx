@@ -87,15 +87,18 @@ function namesPlaces(setup: Configuration): (entry: HistoryEntry) => boolean {
 }
 
 /** What no form asks and no text names is kept by the server for itself; it is there, not in the way. */
-function isNamed(setup: Configuration, change: Change): boolean {
+function isNamed(setup: Configuration, change: Change, isNew: boolean): boolean {
   const name = change.kind === "row" ? change.subform : change.field;
-  return setup.field(name) !== undefined || known(`field.${name}`) !== undefined;
+  const field = setup.field(name);
+  // What a new case starts with by itself is nobody's answer.
+  return field ? !(isNew && field.disabled === true) : !isNew && known(`field.${name}`) !== undefined;
 }
 
 function Entry({ entry, setup }: { entry: HistoryEntry; setup: Configuration }): VNode {
   const all = changesOf(entry);
-  const changes = all.filter((change) => isNamed(setup, change));
-  const own = all.filter((change) => !isNamed(setup, change));
+  const isNew = entry.action === "create";
+  const changes = all.filter((change) => isNamed(setup, change, isNew));
+  const own = all.filter((change) => !isNamed(setup, change, isNew));
   const what = known(`history.${entry.action}`) ?? t("history.update");
   return (
     <li class="card">
@@ -106,11 +109,11 @@ function Entry({ entry, setup }: { entry: HistoryEntry; setup: Configuration }):
         </p>
       </div>
       {all.length === 0 && <p class="hint">{t("history.no_answers")}</p>}
-      <Changes changes={changes} setup={setup} isNew={entry.action === "create"} />
+      <Changes changes={changes} setup={setup} isNew={isNew} />
       {own.length > 0 && (
         <details class="history-more">
           <summary>{t("history.system", { count: own.length })}</summary>
-          <Changes changes={own} setup={setup} isNew={entry.action === "create"} />
+          <Changes changes={own} setup={setup} isNew={isNew} />
         </details>
       )}
     </li>

@@ -28,7 +28,7 @@ export function SectionAnswers({ record, setup, section, isChosen }: AnswersProp
   useArrival(heading, isChosen);
   const current = session.value;
   const mayWrite = canBeFilled(section) && current.state === "signed-in" && mayOnCases(current.user, "write");
-  const fields = section.fields.filter((field) => field.hide_on_view_page !== true && isShown(field, record));
+  const fields = section.fields.filter((field) => field.hide_on_view_page !== true && field.type !== "custom" && isShown(field, record));
   const name = textOf(section.form.name);
   return (
     <section class="card section-answers" aria-labelledby="section-title">

@@ -51,12 +51,6 @@ export async function chooseLanguage(wanted: string): Promise<boolean> {
   return true;
 }
 
-/** The language that goes with a person's account, for a device on which nobody has chosen one. */
-export async function suggestLanguage(wanted: string | undefined, offered: readonly string[]): Promise<void> {
-  if (wanted === undefined || remembered("language") !== undefined || !offered.includes(wanted)) return;
-  await speak(wanted).catch(() => undefined);
-}
-
 /** What the person chose here before, else what the browser asks for, else the tenant's default. */
 export function preferredLanguage(offered: readonly string[]): string {
   const wishes = [remembered("language"), ...navigator.languages].filter((wish) => wish !== undefined);
