@@ -43,6 +43,7 @@ mod system_settings;
 mod tagged;
 mod tls_only;
 mod tokens;
+mod traces;
 mod tracing_requests;
 mod user_groups;
 mod users;
@@ -135,6 +136,7 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(roles::routes())
         .merge(system_settings::routes())
         .merge(logged(state, tokens::routes()))
+        .merge(logged(state, traces::routes()))
         .merge(logged(state, tracing_requests::routes()))
         .merge(user_groups::routes())
         .merge(users::routes())

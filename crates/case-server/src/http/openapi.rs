@@ -9,7 +9,7 @@ use utoipa::openapi::OpenApi;
 use super::{
     agencies, alerts, app, cases, codes_of_conduct, contact_information, families, forms, health,
     identity_providers, incidents, locations, lookups, permissions, primero, primero_modules,
-    registry_records, roles, system_settings, tokens, tracing_requests, user_groups, users,
+    registry_records, roles, system_settings, tokens, traces, tracing_requests, user_groups, users,
     webpush,
 };
 
@@ -65,6 +65,7 @@ pub(crate) fn document() -> OpenApi {
         roles::Described::openapi(),
         system_settings::Described::openapi(),
         tokens::Described::openapi(),
+        traces::Described::openapi(),
         tracing_requests::Described::openapi(),
         user_groups::Described::openapi(),
         users::Described::openapi(),

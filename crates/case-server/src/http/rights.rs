@@ -77,3 +77,11 @@ pub(crate) struct WriteRecord;
 impl RequiredAction for WriteRecord {
     const ACTION: Action = Action::Write;
 }
+
+/// Opens one incident to link it with a case.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LinkIncident;
+
+impl RequiredAction for LinkIncident {
+    const ACTION: Action = Action::LinkIncidentToCase;
+}

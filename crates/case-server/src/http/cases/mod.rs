@@ -3,6 +3,9 @@
 mod create;
 mod destroy;
 mod identified;
+mod incident_link;
+mod incident_list;
+mod incident_new;
 mod list;
 mod show;
 mod update;
@@ -23,6 +26,11 @@ pub(super) fn routes() -> Router<ServerState> {
                 .put(update::handler)
                 .delete(destroy::handler),
         )
+        .route(
+            "/cases/{id}/incidents",
+            get(incident_list::handler).post(incident_link::handler),
+        )
+        .route("/cases/{id}/incidents/new", get(incident_new::handler))
 }
 
 /// The descriptions of these endpoints.
@@ -32,6 +40,9 @@ pub(super) fn routes() -> Router<ServerState> {
     create::handler,
     show::handler,
     identified::handler,
+    incident_link::handler,
+    incident_list::handler,
+    incident_new::handler,
     update::handler,
     destroy::handler
 ))]

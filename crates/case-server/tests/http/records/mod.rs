@@ -1,5 +1,7 @@
 //! Incidents, tracing requests, registry records and families: what cases do, they do.
 
+mod linked;
+
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
