@@ -1,9 +1,11 @@
 //! `dev`: a tenant from a template directory, for authors and front-end developers.
 
+mod author;
 mod database_url;
 mod links;
 mod postgres;
 mod template;
+mod terminal;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,59 +14,64 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use primero_case_db::{DatabaseSettings, Db};
 use primero_kernel::{Clock, SystemClock};
-use primero_telemetry::shutdown::Shutdown;
 use primero_templates::Configuration;
 use primero_tenant_contract::bootstrap::KEY_BYTES;
 use primero_tenant_contract::result::JobResult;
 use primero_tenant_contract::settings::{Administrator, InstanceSettings, TemplateIdentity};
 
+use self::links::Links;
 use self::postgres::PrivatePostgres;
+use self::template::Template;
+use self::watch::{Tenant, Watch};
 use crate::cli::DevArgs;
+use crate::command::migrate;
 use crate::command::patience::await_database;
 use crate::command::serve::{Service, bind};
-use crate::command::{configure, migrate, readiness};
-use crate::http::{Client, ServerOptions, ServerState};
+use crate::http::{Client, ServerOptions};
 
 /// Runs until Ctrl-C; then the database is gone.
 pub(crate) async fn run(args: DevArgs) -> anyhow::Result<()> {
-    let bundle = template::read(&args.template)?;
-    let configuration = template::compiled(&bundle, &args.languages)?;
+    let mut watch = Watch::new(args.template.clone(), args.languages.clone());
+    let template = watch.next().await?;
     let server = match &args.database_url {
         Some(_) => None,
         None => Some(tokio::task::block_in_place(PrivatePostgres::start)?),
     };
     let settings = database(&args, server.as_ref())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let instance = instance(&args, &configuration);
     await_database(&settings).await?;
     migrate::migrate(&settings, &mut JobResult::new()).await?;
     let db = Db::connect(&settings)?;
-    configure(&db, clock.as_ref(), &instance, &bundle, &[]).await?;
+    let instance = |template: &Template| instance(&args, &template.configuration);
+    let template = watch
+        .first(template, &db, clock.as_ref(), &instance)
+        .await?;
+    let instance = instance(&template);
     let signing_key: [u8; KEY_BYTES] = rand::random();
     let listen = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port))).await?;
-    let shutdown = Shutdown::new();
-    let service = Service {
-        readiness: readiness::of(&db),
-        state: ServerState::new(ServerOptions {
-            db: db.clone(),
-            clock: Arc::clone(&clock),
-            instance: instance.clone(),
-            signing_key,
-        }),
-        client: args
-            .client_dir
-            .clone()
-            .map_or(Client::WebApp, Client::Directory),
-        shutdown: shutdown.clone(),
+    let options = ServerOptions {
         db: db.clone(),
         clock: Arc::clone(&clock),
+        instance: instance.clone(),
+        signing_key,
     };
+    let client = args.client_dir.clone();
+    let service = Service::new(options, client.map_or(Client::WebApp, Client::Directory));
+    let shutdown = service.shutdown();
     shutdown.on_signals(service.readiness.clone(), std::time::Duration::ZERO)?;
-    links::print(&instance, &signing_key, &configuration, clock.as_ref())?;
-    let watcher = watch::watch(args.template, db, clock, instance, shutdown);
-    let (ended, ()) = tokio::join!(service.run(listen, None), watcher);
+    let mut links = Links::new(instance.clone(), signing_key, Arc::clone(&clock));
+    links.tell_administrator()?;
+    links.tell_roles(&template.configuration)?;
+    let tenant = Tenant {
+        db,
+        clock,
+        instance,
+        links,
+    };
+    let author = watch.follow(template, tenant, shutdown);
+    let (ended, followed) = tokio::join!(service.run(listen, None), author);
     drop(server);
-    ended
+    ended.and(followed)
 }
 
 fn database(args: &DevArgs, server: Option<&PrivatePostgres>) -> anyhow::Result<DatabaseSettings> {
