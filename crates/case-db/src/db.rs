@@ -11,6 +11,7 @@ use crate::bootstrap::BootstrapNonces;
 use crate::codes_of_conduct::CodesOfConduct;
 use crate::configuration::ConfigurationStore;
 use crate::events::Events;
+use crate::flags::Flags;
 use crate::locations::Locations;
 use crate::operations::Operations;
 use crate::records::Records;
@@ -119,6 +120,11 @@ impl Tx {
     /// The history of records.
     pub fn events(&mut self) -> Events<'_> {
         Events::new(&mut self.transaction)
+    }
+
+    /// The numbers of flags.
+    pub fn flags(&mut self) -> Flags<'_> {
+        Flags::new(&mut self.transaction)
     }
 
     /// Operations that clients may send again.

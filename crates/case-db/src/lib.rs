@@ -13,7 +13,8 @@
 //! | [`search`] | lists, filters and totals: the only SQL that is put together at run time |
 //! | [`configuration`], [`locations`], [`codes_of_conduct`] | what a template and its country configured |
 //! | [`users`], [`sessions`], [`bootstrap`] | who may sign in |
-//! | [`access_log`] | who looked, in groups |
+//! | [`flags`] | the numbers of flags |
+//! | [`access_log`], [`record_access`] | who looked, in groups; who opened one record |
 //! | [`webpush`] | who wants to be notified, in which browsers |
 //!
 //! SQL is checked against the schema when it is compiled; the answers are kept in `.sqlx`
@@ -26,8 +27,10 @@ pub mod configuration;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod flags;
 pub mod locations;
 pub mod operations;
+pub mod record_access;
 pub mod records;
 pub mod schema;
 pub mod sealer;

@@ -13,6 +13,7 @@
 //! | [`merge`] | the merge rules of API v2's PATCH, as operations |
 //! | [`stamp`], [`record_action`] | what the server itself writes, and actions with their own fields |
 //! | [`flag`], [`alert`], [`transition`] | what the service itself keeps in a record |
+//! | [`approval`] | asking whether a plan is right, and the answer |
 //! | [`history`] | what each event changed |
 //! | [`search_fields`], [`sounds`] | the fields that searches look into, and how names sound |
 //! | [`access`] | roles, permissions, scopes, the decision |
@@ -22,6 +23,7 @@
 pub mod access;
 pub mod alert;
 pub mod apply;
+pub mod approval;
 pub mod canonical;
 pub mod chain;
 pub mod changed;

@@ -74,6 +74,13 @@ fn missing(name: &str) -> ApiError {
     ApiError::Unprocessable(text)
 }
 
+impl From<Map<String, Value>> for Params {
+    /// Parameters that were taken out of others.
+    fn from(params: Map<String, Value>) -> Self {
+        Self(params)
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Params {
     type Rejection = ApiError;
 

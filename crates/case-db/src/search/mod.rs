@@ -3,8 +3,8 @@
 //! Each statement is planned for its own values and not kept prepared: what is the right index
 //! depends on them, and there are more variants than a connection should remember.
 //!
-//! [`records`] has the list of records, [`users`] that of users; [`filter`] turns conditions into
-//! SQL ([`place`] says where a field is found, [`range`] and [`jsonpath`] compare), [`order`]
+//! [`records`] has the list of records, [`users`] that of users, [`flags`] that of flags, [`pivot`]
+//! the counts of dashboards; [`filter`] turns conditions into SQL ([`place`] says where a field is found, [`range`] and [`jsonpath`] compare), [`order`]
 //! orders, [`total`] counts.
 
 use std::sync::Arc;
@@ -12,8 +12,10 @@ use std::sync::Arc;
 use sqlx::PgConnection;
 
 mod filter;
+mod flags;
 mod jsonpath;
 mod order;
+mod pivot;
 mod place;
 mod range;
 mod records;
@@ -21,7 +23,9 @@ mod total;
 mod users;
 
 pub use filter::Filter;
+pub use flags::{FlagPage, FlagQuery};
 pub use order::{Direction, Order, OrderBy};
+pub use pivot::Pivot;
 pub use place::Scalar;
 pub use records::{Paging, RecordPage, RecordQuery, Term};
 pub use total::{CountCache, Total};

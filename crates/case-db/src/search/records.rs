@@ -253,7 +253,7 @@ fn fingerprint(query: &RecordQuery) -> Digest {
     Digest::of(format!("{:?}", (record_type, scope, filter, term)).as_bytes())
 }
 
-fn push_conditions(sql: &mut QueryBuilder<Postgres>, query: &RecordQuery) {
+pub(super) fn push_conditions(sql: &mut QueryBuilder<Postgres>, query: &RecordQuery) {
     sql.push("record_type = ")
         .push_bind(query.record_type.as_str())
         .push(" and ");
@@ -269,7 +269,7 @@ fn push_conditions(sql: &mut QueryBuilder<Postgres>, query: &RecordQuery) {
 }
 
 /// The same rule as [`ListScope::covers`], as SQL.
-fn push_scope(sql: &mut QueryBuilder<Postgres>, scope: &ListScope) {
+pub(super) fn push_scope(sql: &mut QueryBuilder<Postgres>, scope: &ListScope) {
     match scope {
         ListScope::Nothing => sql.push("false"),
         ListScope::Everything => sql.push("true"),

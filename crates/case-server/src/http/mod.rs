@@ -7,6 +7,8 @@ mod access_log;
 mod agencies;
 mod alerts;
 mod app;
+mod approvals;
+mod below_record;
 mod body;
 mod cases;
 mod client_files;
@@ -15,8 +17,10 @@ mod contact_information;
 mod context;
 mod cookies;
 mod created;
+mod dashboards;
 mod failure;
 mod families;
+mod flags;
 mod forms;
 mod health;
 mod identity_providers;
@@ -32,6 +36,8 @@ mod options_input;
 mod permissions;
 mod primero;
 mod primero_modules;
+mod record_access;
+mod record_history;
 pub(crate) mod records;
 mod registry_records;
 mod reporting_location;
@@ -45,6 +51,7 @@ mod tls_only;
 mod tokens;
 mod traces;
 mod tracing_requests;
+mod transitions;
 mod user_groups;
 mod users;
 mod webpush;
@@ -121,9 +128,12 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(agencies::routes())
         .merge(alerts::routes())
         .merge(logged(state, cases::routes()))
+        .merge(logged(state, below_records()))
         .merge(codes_of_conduct::routes())
         .merge(contact_information::routes())
         .merge(logged(state, families::routes()))
+        .merge(dashboards::routes())
+        .merge(flags::routes())
         .merge(forms::routes())
         .merge(identity_providers::routes())
         .merge(logged(state, incidents::routes()))
@@ -149,6 +159,17 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
 fn own_api(state: &ServerState) -> Router<ServerState> {
     let sessions = logged(state, app::session_routes());
     Router::new().nest("/api/app/v1", app::routes().merge(sessions))
+}
+
+/// What stands below a record, whatever its type.
+fn below_records() -> Router<ServerState> {
+    Router::new()
+        .merge(alerts::record_routes())
+        .merge(approvals::routes())
+        .merge(flags::record_routes())
+        .merge(record_access::routes())
+        .merge(record_history::routes())
+        .merge(transitions::routes())
 }
 
 /// Routes whose use is written down before their answers leave.

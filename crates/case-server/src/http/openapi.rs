@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use utoipa::openapi::OpenApi;
 
 use super::{
-    agencies, alerts, app, cases, codes_of_conduct, contact_information, families, forms, health,
-    identity_providers, incidents, locations, lookups, permissions, primero, primero_modules,
-    registry_records, roles, system_settings, tokens, traces, tracing_requests, user_groups, users,
-    webpush,
+    agencies, alerts, app, approvals, cases, codes_of_conduct, contact_information, dashboards,
+    families, flags, forms, health, identity_providers, incidents, locations, lookups, permissions,
+    primero, primero_modules, record_access, record_history, registry_records, roles,
+    system_settings, tokens, traces, tracing_requests, transitions, user_groups, users, webpush,
 };
 
 /// The body of every error but 401, whose body is `{"error": "..."}`.
@@ -48,10 +48,13 @@ pub(crate) fn document() -> OpenApi {
         agencies::Described::openapi(),
         alerts::Described::openapi(),
         app::Described::openapi(),
+        approvals::Described::openapi(),
         cases::Described::openapi(),
         codes_of_conduct::Described::openapi(),
+        dashboards::Described::openapi(),
         contact_information::Described::openapi(),
         families::Described::openapi(),
+        flags::Described::openapi(),
         forms::Described::openapi(),
         health::Described::openapi(),
         identity_providers::Described::openapi(),
@@ -61,12 +64,15 @@ pub(crate) fn document() -> OpenApi {
         permissions::Described::openapi(),
         primero::Described::openapi(),
         primero_modules::Described::openapi(),
+        record_history::Described::openapi(),
+        record_access::Described::openapi(),
         registry_records::Described::openapi(),
         roles::Described::openapi(),
         system_settings::Described::openapi(),
         tokens::Described::openapi(),
         traces::Described::openapi(),
         tracing_requests::Described::openapi(),
+        transitions::Described::openapi(),
         user_groups::Described::openapi(),
         users::Described::openapi(),
         webpush::Described::openapi(),

@@ -24,6 +24,8 @@ macro_rules! rights {
 rights! {
     /// Lists cases.
     IndexCases: Case.Read;
+    /// Lists the flags of all records.
+    IndexFlags: Dashboard.DashFlags;
     /// Registers a case.
     CreateCase: Case.Create;
     /// Lists incidents.
@@ -84,4 +86,36 @@ pub(crate) struct LinkIncident;
 
 impl RequiredAction for LinkIncident {
     const ACTION: Action = Action::LinkIncidentToCase;
+}
+
+/// Opens one record for its flags.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FlagRecord;
+
+impl RequiredAction for FlagRecord {
+    const ACTION: Action = Action::Flag;
+}
+
+/// Opens one record to take an alert off it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RemoveAlert;
+
+impl RequiredAction for RemoveAlert {
+    const ACTION: Action = Action::RemoveAlert;
+}
+
+/// Opens one record for its history.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadHistory;
+
+impl RequiredAction for ReadHistory {
+    const ACTION: Action = Action::ChangeLog;
+}
+
+/// Opens one record for who opened it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadAccesses;
+
+impl RequiredAction for ReadAccesses {
+    const ACTION: Action = Action::AccessLog;
 }

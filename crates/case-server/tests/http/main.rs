@@ -3,8 +3,10 @@
 
 mod app;
 mod basic;
+mod below_record;
 mod cases;
 mod configuration;
+mod dashboards;
 mod errors;
 mod health;
 mod records;

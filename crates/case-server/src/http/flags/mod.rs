@@ -35,7 +35,7 @@ pub(super) fn record_routes() -> Router<ServerState> {
         .merge(below_record::routes(
             &all,
             "/{id}/flags/{part}",
-            &patch(update::handler),
+            &patch(update::handler).put(update::handler),
         ))
         .merge(below_record::routes(
             &LISTED,

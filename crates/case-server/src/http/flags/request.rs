@@ -16,13 +16,13 @@ pub(super) struct NewFlag {
 
 impl NewFlag {
     /// Reads a new flag; without a date it is for today.
-    pub(super) fn read(data: &Map<String, Value>, today: Date) -> Result<Self, ApiError> {
+    pub(super) fn read(said: &Map<String, Value>, today: Date) -> Result<Self, ApiError> {
         let mut errors = Vec::new();
-        let message = text(data, "message");
+        let message = text(said, "message");
         if message.is_none() {
             errors.push(FieldError::new("message", MESSAGE));
         }
-        let date = day(data).unwrap_or(Ok(today)).unwrap_or_else(|error| {
+        let date = day(said).unwrap_or(Ok(today)).unwrap_or_else(|error| {
             errors.push(error);
             today
         });
@@ -33,14 +33,14 @@ impl NewFlag {
     }
 
     /// Reads the changes of a flag that says something already.
-    pub(super) fn read_over(self, data: &Map<String, Value>) -> Result<Self, ApiError> {
-        let message = match data.get("message") {
+    pub(super) fn read_over(self, said: &Map<String, Value>) -> Result<Self, ApiError> {
+        let message = match said.get("message") {
             None => self.message,
             Some(_) => {
-                text(data, "message").ok_or_else(|| ApiError::invalid_field("message", MESSAGE))?
+                text(said, "message").ok_or_else(|| ApiError::invalid_field("message", MESSAGE))?
             }
         };
-        let date = match day(data) {
+        let date = match day(said) {
             None => self.date,
             Some(day) => day.map_err(|error| ApiError::InvalidFields(vec![error]))?,
         };
@@ -49,14 +49,14 @@ impl NewFlag {
 }
 
 /// A text that says something.
-pub(super) fn text(data: &Map<String, Value>, key: &str) -> Option<String> {
-    let text = data.get(key)?.as_str()?;
+pub(super) fn text(said: &Map<String, Value>, key: &str) -> Option<String> {
+    let text = said.get(key)?.as_str()?;
     (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
 /// The day that is named; of a moment its day.
-fn day(data: &Map<String, Value>) -> Option<Result<Date, FieldError>> {
-    let value = data.get("date").filter(|value| !value.is_null())?;
+fn day(said: &Map<String, Value>) -> Option<Result<Date, FieldError>> {
+    let value = said.get("date").filter(|value| !value.is_null())?;
     let day = value.as_str().and_then(|text| text.get(..10)?.parse().ok());
     Some(day.ok_or_else(|| FieldError::new("date", DATE)))
 }

@@ -12,7 +12,7 @@ use primero_http_kit::nested_query;
 use serde_json::{Map, Value, json};
 
 use crate::http::context::CallContext;
-use crate::http::records::system_fields;
+use crate::http::records::{own_services, referred, system_fields};
 use crate::tenant::{PermittedFields, Tenant};
 
 /// What stands in the place of a hidden name.
@@ -34,11 +34,10 @@ impl<'a> Wire<'a> {
     /// Reads what the request asks for.
     pub(super) fn new(call: &'a CallContext, record: &'a Record, params: &Params) -> Self {
         let kind = record.record_type();
-        let module = record.text("module_id");
         Self {
             record,
             actor: &call.actor,
-            permitted: PermittedFields::of(&call.tenant, &call.actor, kind, module),
+            permitted: referred::permitted(&call.tenant, &call.actor, record),
             sees_flags: call.actor.grants.allow(kind.into(), Action::Flag),
             hides_name: record.data().get("hidden_name") == Some(&Value::Bool(true)),
             wanted: wanted(&call.tenant, params),
@@ -80,8 +79,7 @@ impl<'a> Wire<'a> {
             "flagged" | "flag_count" => self.sees_flags,
             _ => {
                 let kind = self.record.record_type();
-                self.permitted.readable(field)
-                    || system_fields::is_visible(self.actor, kind, field)
+                self.permitted.readable(field) || system_fields::is_visible(self.actor, kind, field)
             }
         };
         is_wanted && is_visible && !field.starts_with("last_updated_")
@@ -92,10 +90,11 @@ impl<'a> Wire<'a> {
         let is_name = change.field == "name" || field.is_some_and(|field| field.hidden_text_field);
         let value = |value: &Value| {
             if (self.hides_name || step.hides_name) && is_name && value.is_string() {
-                HIDDEN.into()
-            } else {
-                value.clone()
+                return HIDDEN.into();
             }
+            let mut shown = Map::from_iter([(change.field.clone(), value.clone())]);
+            own_services::narrow(self.actor, self.record, &mut shown);
+            shown.remove(&change.field).unwrap_or_default()
         };
         let sides = json!({ "from": value(&change.from), "to": value(&change.to) });
         Value::Object(Map::from_iter([(change.field.clone(), sides)]))

@@ -12,6 +12,7 @@ use super::person::person;
 use super::rules::Rules;
 use super::wire::drop_stars;
 use super::{identified, missing, record_id, referred};
+use crate::http::alerts;
 use crate::http::context::CallContext;
 use crate::http::failure::{db_failure, refusal};
 use crate::http::rights::{ReadRecord, WriteRecord};
@@ -49,6 +50,8 @@ pub(in crate::http) async fn change(
         edits.extend(identified::changes(&mut call, &record, data).await?);
     }
     edits.extend(calculated(&call, &record, action, &edits)?);
+    let after = tried(&call, &record, action, &edits)?;
+    edits.extend(alerts::raised(&call, &record, &after));
     let authorship = authorship(&call, action);
     edits.extend(stamp::updated(&record, &person(&call.user), &authorship));
     store(call, record, edits, authorship).await
@@ -129,19 +132,28 @@ fn calculated(
     let Some(module) = record.text("module_id") else {
         return Ok(Vec::new());
     };
-    let tried = record
-        .clone()
-        .change(edits.to_vec(), authorship(call, action));
-    let tried = tried.map_err(ApiError::internal)?;
-    let after = tried.map_or_else(
-        || record.data().clone(),
-        |tried| tried.entity().data().clone(),
-    );
+    let after = tried(call, record, action, edits)?;
     let role = referred::role(&call.actor, record);
     let narrowed = role.map(|role| referred::narrowed(&call.tenant, &call.actor, &role));
     let actor = narrowed.as_ref().unwrap_or(&call.actor);
     let rules = Rules::of(call, record.record_type(), module);
     rules.check_change(actor, action, record.data(), after)
+}
+
+/// The data as edits would leave it.
+fn tried(
+    call: &CallContext,
+    record: &Record,
+    action: Option<RecordAction>,
+    edits: &[Change],
+) -> Result<Map<String, Value>, ApiError> {
+    let tried = record
+        .clone()
+        .change(edits.to_vec(), authorship(call, action));
+    Ok(tried.map_err(ApiError::internal)?.map_or_else(
+        || record.data().clone(),
+        |tried| tried.entity().data().clone(),
+    ))
 }
 
 fn authorship(call: &CallContext, action: Option<RecordAction>) -> Authorship {

@@ -11,7 +11,7 @@ const PROVIDER: &str = "service_implementing_agency_individual";
 
 /// Leaves only the caller's own services in an answer, when his role says so. The owner of a record
 /// sees all of it, and so does a role over all records.
-pub(super) fn narrow(actor: &Actor, record: &Record, answer: &mut Map<String, Value>) {
+pub(in crate::http) fn narrow(actor: &Actor, record: &Record, answer: &mut Map<String, Value>) {
     let is_owner = record.text("owned_by") == Some(actor.user_name.as_str());
     if is_owner || actor.scope == Scope::All || !is_narrowed(actor, record) {
         return;

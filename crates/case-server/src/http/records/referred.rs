@@ -35,7 +35,7 @@ pub(super) fn role(actor: &Actor, record: &Record) -> Option<String> {
 
 /// The fields of a record that a caller may see and fill in: those of his own role's forms, or of
 /// the role that a referral names.
-pub(super) fn permitted<'t>(
+pub(in crate::http) fn permitted<'t>(
     tenant: &'t Tenant,
     actor: &Actor,
     record: &Record,

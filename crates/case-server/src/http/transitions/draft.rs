@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub(super) consent_individual_transfer: bool,
     pub(super) allow_case_creation: bool,
     pub(super) words: Words,
+    /// The receiver asked for it, and the owner granted that.
+    pub(super) is_granted: bool,
 }
 
 impl Draft {
@@ -30,6 +32,7 @@ impl Draft {
             consent_overridden: truth("consent_overridden"),
             consent_individual_transfer: truth("consent_individual_transfer"),
             allow_case_creation: truth("allow_case_creation"),
+            is_granted: false,
             words: Words {
                 notes: text("notes"),
                 transitioned_to_agency: text("transitioned_to_agency"),

@@ -180,6 +180,7 @@ async fn offered(
         to: Some(request.transitioned_by.clone()),
         consent_individual_transfer: consents,
         consent_overridden: consents || is_true(data, "consent_overridden"),
+        is_granted: true,
         ..Draft::read(&Map::new())
     };
     let (stored, _) = Box::pin(perform::perform(

@@ -33,7 +33,7 @@ const WITH_TRANSITIONS: [RecordType; 2] = [RecordType::Case, RecordType::Inciden
 
 pub(super) fn routes() -> Router<ServerState> {
     let of_record = get(list::handler).post(create::handler);
-    let answered = patch(answer::handler);
+    let answered = patch(answer::handler).put(answer::handler);
     let revoked = delete(revoke::handler);
     let many = post(bulk::handler);
     below_record::routes(&WITH_TRANSITIONS, "/{id}/transitions", &get(list::handler))

@@ -61,6 +61,10 @@ async fn checked(
     };
     let is_remote = draft.remote && kind != TransitionKind::TransferRequest;
     let to = match name {
+        // Whoever may ask for a record may receive what he asked for.
+        Some(name) if draft.is_granted => {
+            receiver(call, record, TransitionKind::TransferRequest, &name).await?
+        }
         Some(name) if !is_remote => receiver(call, record, kind, &name).await?,
         Some(_) | None => None,
     };

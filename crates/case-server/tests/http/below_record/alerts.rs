@@ -1,8 +1,10 @@
 //! `/api/v2/alerts` and `/api/v2/:records/:id/alerts`.
 
 use axum::http::{Method, StatusCode};
+use primero_case_db::configuration::ChangedBy;
 use primero_case_model::alert::Alert;
 use primero_case_model::{Authorship, EventAction, RecordType};
+use primero_kernel::Clock as _;
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -68,4 +70,31 @@ async fn alerts_of_a_record_out_of_scope_are_forbidden() {
     );
     let ghost = "/api/v2/cases/47e3e51c-7049-4aff-bd3e-ded1b1c5477f/alerts";
     assert_eq!(app.get("self1", ghost).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_watched_field_alerts_the_owner_when_somebody_else_changes_it() {
+    let app = TestApp::start().await;
+    let id = app.case_ids().await["TestA"].clone();
+    let settings = json!({"changes_field_to_form": {"age": "basic_identity"}});
+    let admin = "admin".parse().unwrap();
+    let by = ChangedBy {
+        user: &admin,
+        at: app.clock.now(),
+    };
+    primero_case_server::set_settings(&app.db, settings.as_object().unwrap(), by)
+        .await
+        .unwrap();
+    let case = format!("/api/v2/cases/{id}");
+    let change = |user, data| app.patch(user, &case, json!({ "data": data }));
+    change("full", json!({"age": 16})).await;
+    let list = app.get("user1", &format!("{case}/alerts")).await;
+    assert_eq!(list.body["data"][0]["alert_for"], "field_change");
+    assert_eq!(list.body["data"][0]["form_unique_id"], "basic_identity");
+    let shown = app.get("user1", &case).await;
+    assert_eq!(shown.body["data"]["alert_count"], 1);
+    change("user1", json!({"age": 15})).await;
+    let shown = app.get("user1", &case).await;
+    assert_eq!(shown.body["data"]["alert_count"], 0);
+    app.db.verify().await.unwrap();
 }

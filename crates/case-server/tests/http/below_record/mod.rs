@@ -2,6 +2,7 @@
 
 mod access_log;
 mod alerts;
+mod approvals;
 mod flags;
 mod history;
 mod transitions;

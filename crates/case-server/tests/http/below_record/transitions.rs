@@ -295,4 +295,22 @@ async fn a_request_for_a_transfer_becomes_one_when_the_owner_grants_it() {
     );
     let refused = app.post("reader", &requests, json!({"data": {}})).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let body = json!({"data": {"consent_individual_transfer": true}});
+    let request = app.post("user1", &requests, body).await;
+    let one = format!(
+        "{requests}/{}",
+        request.body["data"]["id"].as_str().unwrap()
+    );
+    let body = json!({"data": {"status": "accepted"}});
+    let granted = app.patch("full", &one, body).await;
+    assert_eq!(
+        granted.body["data"]["status"], "accepted",
+        "{:?}",
+        granted.body
+    );
+    assert_eq!(status(&app, "user1", &case).await, StatusCode::OK);
+    let list = app.get("user1", &format!("{case}/transfers")).await;
+    assert_eq!(list.body["data"][0]["transitioned_to"], "user1");
+    assert_eq!(list.body["data"][0]["user_can_accept_or_reject"], true);
+    app.db.verify().await.unwrap();
 }
