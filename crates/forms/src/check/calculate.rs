@@ -71,7 +71,15 @@ fn computed(
     today: civil::Date,
 ) -> Option<Value> {
     match &question.calculation {
-        Some(calculation) => Some(calculation.evaluate(answers, today)),
+        Some(calculation) => Some(single(calculation.evaluate(answers, today))),
         None => totals::computed(section, question, answers),
+    }
+}
+
+/// A calculated field holds one value: a list or an object is none.
+fn single(value: Value) -> Value {
+    match value {
+        Value::Array(_) | Value::Object(_) => Value::Null,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! | module | checks |
 //! |---|---|
-//! | [`form`], [`rule`] | sections, fields, rules |
+//! | [`form`], [`rule`], [`circle`] | sections, fields, rules |
 //! | [`lookup`], [`role`], [`module`], [`workflow`], [`report`], [`sample`], [`sample_record`] | the other parts |
 //! | [`policy`], [`english`], [`faceless`] | what else `check` asks of a published template |
 
+mod circle;
 mod english;
 mod faceless;
 mod form;
@@ -66,6 +67,7 @@ pub(crate) fn structure(
     };
     check.manifest_itself();
     check.under(Rule::Forms, Check::forms);
+    check.under(Rule::Expressions, Check::circles);
     check.under(Rule::Lookups, Check::lookups);
     check.under(Rule::Modules, Check::modules);
     check.under(Rule::Roles, Check::roles);

@@ -221,3 +221,19 @@ fn each_kind_of_mistake_is_one_against_its_own_rule() {
         .map(Some)
     );
 }
+
+#[test]
+fn calculated_fields_that_need_each_other_are_found() {
+    let fields = "
+        {name: one, type: calculated, display_name: A, calculation: {expression: {sum: [two, 1]}}},
+        {name: two, type: calculated, display_name: A, calculation: {expression: {sum: [three]}}},
+        {name: three, type: calculated, display_name: A, calculation: {expression: {sum: [one]}}},
+        {name: four, type: calculated, display_name: A, calculation: {expression: {sum: [one]}}}";
+    let problems = with("forms/extra.yaml", |_| form(fields));
+    let found = ["one", "three", "two"].map(|name| {
+        let place = format!("forms/extra.yaml: fields[{name}].calculation.expression");
+        let reason = "the field is needed to calculate what it is calculated from";
+        (format!("{place}: {reason}"), "expressions")
+    });
+    assert_eq!(told(&problems), found);
+}

@@ -26,6 +26,7 @@ fn rules() -> AnswerRules {
              "tally": [{"id": "boys"}, {"id": "girls"}]},
             {"name": "adults", "type": "numeric_field", "autosum_group": "all"},
             {"name": "everyone", "type": "numeric_field", "autosum_total": true, "autosum_group": "all"},
+            {"name": "copied", "type": "calculated", "calculation": {"expression": "aid"}},
             {"name": "crowded", "type": "calculated", "calculation": {"expression": {"gt": {"everyone": 4}}}}
         ]},
         {"unique_id": "visits", "parent_form": "case", "is_nested": true, "fields": [
@@ -188,4 +189,11 @@ fn a_total_of_nothing_is_nothing() {
     );
     let right = json!({"children": {"boys": 1, "total": 1}, "everyone": 1, "crowded": false});
     assert!(rules().calculate(&answers(&right), at().today).is_empty());
+}
+
+#[test]
+fn a_calculated_field_holds_no_list() {
+    let computed = rules().calculate(&answers(&json!({"aid": ["food"]})), at().today);
+    assert!(!computed.contains_key("copied"), "{computed:?}");
+    assert!(new(&json!({"aid": ["food"]})).is_empty());
 }
