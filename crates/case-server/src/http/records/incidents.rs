@@ -135,9 +135,9 @@ pub(in crate::http) async fn link(
     if record.text(CASE) == Some(id.as_str()) {
         return Ok(());
     }
-    let mut changes = vec![Change::set(CASE, id)];
-    changes.extend(stamp::updated(&record, &person(&call.user), &authorship));
-    let changed = record.change(changes, authorship);
+    let mut edits = vec![Change::set(CASE, id)];
+    edits.extend(stamp::updated(&record, &person(&call.user), &authorship));
+    let changed = record.change(edits, authorship);
     let changed = changed.map_err(ApiError::internal)?;
     let changed = changed.ok_or_else(|| ApiError::internal("a link changed nothing"))?;
     let stored = call.tx.records().store(&changed).await;

@@ -41,14 +41,14 @@ pub(super) async fn handler(
     };
     let user = call.actor.user_name.clone();
     let authorship = Authorship::new(call.clock.as_ref(), user, EventAction::UPDATE);
-    let mut changes = vec![Change::Set {
+    let mut edits = vec![Change::Set {
         path: FieldPath::field(wire::TRACES)
             .child(trace.to_string())
             .child(wire::MATCHED),
         value: matched,
     }];
-    changes.extend(stamp::updated(&request, &person(&call.user), &authorship));
-    let changed = request.change(changes, authorship);
+    edits.extend(stamp::updated(&request, &person(&call.user), &authorship));
+    let changed = request.change(edits, authorship);
     let changed = changed.map_err(ApiError::internal)?;
     let changed = changed.ok_or_else(|| ApiError::internal("a match changed nothing"))?;
     let stored = call.tx.records().store(&changed).await;
