@@ -16,6 +16,8 @@ export const blocked = signal<{ readonly go: () => void } | undefined>(undefined
 interface Work {
   readonly isUnsaved: () => boolean;
   readonly giveUp: () => void;
+  /** Saves it, where that can be done from here; false when it is still unsaved. */
+  readonly save?: () => Promise<boolean>;
 }
 
 const works = new Set<Work>();
@@ -51,6 +53,21 @@ export function leaveAnyway(): void {
   works.clear();
   blocked.value = undefined;
   wanted?.go();
+}
+
+/** Whether all unsaved work here can be saved on the way out. */
+export function canSave(): boolean {
+  return [...works].every((work) => work.save !== undefined || !work.isUnsaved());
+}
+
+/** Saves the work, and goes where the person wanted to go; stays when it could not be saved. */
+export async function saveAndLeave(): Promise<boolean> {
+  const wanted = blocked.value;
+  blocked.value = undefined;
+  for (const work of works) if (work.isUnsaved() && (await work.save?.()) !== true) return false;
+  works.clear();
+  wanted?.go();
+  return true;
 }
 
 export function stay(): void {

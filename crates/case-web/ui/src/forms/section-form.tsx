@@ -33,6 +33,8 @@ interface Props {
   readonly children: (busy: boolean, dirty: boolean) => ComponentChildren;
 }
 
+type Outcome = { readonly is: "stored"; readonly record: CaseRecord } | { readonly is: "unchanged" | "refused" };
+
 export function SectionForm(props: Props): VNode {
   const { configuration, moduleId, draft } = props;
   const form = useMemo(() => openSingleRows(newForm(configuration, moduleId, draft), props.fields), [configuration, moduleId, draft]);
@@ -41,7 +43,7 @@ export function SectionForm(props: Props): VNode {
   const isStored = useRef(false);
   const summary = useRef<HTMLDivElement>(null);
   const isDirty = useComputed(() => draft.isDirty.value).value;
-  useEffect(() => guard({ isUnsaved: () => draft.isDirty.peek() && !isStored.current, giveUp: () => forgetDraft(draft) }), [draft]);
+  const latest = useRef<() => Promise<boolean>>(() => Promise.resolve(false));
 
   const show = (problems: readonly FieldProblem[]): void => {
     form.find(problems);
@@ -51,28 +53,46 @@ export function SectionForm(props: Props): VNode {
     if (problems.length > 0) requestAnimationFrame(() => summary.current?.focus());
   };
 
-  const save = async (action: string): Promise<void> => {
+  /** Stores what was typed. A refusal is shown, and what was typed stays. */
+  const store = async (again: () => void): Promise<Outcome> => {
     clearNotice();
     const fields = [...props.fields, ...joined.peek()];
     sayNo(configuration, fields, draft, form.live);
     const broken = check(configuration, fields, draft, form.live);
     show(broken);
-    if (broken.length > 0) return;
+    if (broken.length > 0) return { is: "refused" };
     const steps = draft.operations(moduleId, shows(configuration, fields, form.live));
-    if (steps.length === 0) return props.onUnchanged(action);
+    if (steps.length === 0) return { is: "unchanged" };
     setBusy(true);
     try {
       const record = await cases.apply(steps);
       forgetDraft(draft);
       isStored.current = true;
-      props.onSaved(record, action);
+      return { is: "stored", record };
     } catch (problem) {
       setBusy(false);
       const found = problem instanceof Refused ? locate(configuration, problem.problems, toPatch(steps)) : [];
       if (found.length > 0) show(found);
-      else explain(problem, () => void save(action));
+      else explain(problem, again);
+      return { is: "refused" };
     }
   };
+
+  const save = async (action: string): Promise<void> => {
+    const outcome = await store(() => void save(action));
+    if (outcome.is === "stored") props.onSaved(outcome.record, action);
+    else if (outcome.is === "unchanged") props.onUnchanged(action);
+  };
+  latest.current = async () => (await store(() => undefined)).is !== "refused";
+  useEffect(
+    () =>
+      guard({
+        isUnsaved: () => draft.isDirty.peek() && !isStored.current,
+        giveUp: () => forgetDraft(draft),
+        save: () => latest.current(),
+      }),
+    [draft],
+  );
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

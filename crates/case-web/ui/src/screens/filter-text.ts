@@ -83,9 +83,10 @@ function valueText(configuration: Configuration | undefined, filter: ListFilter,
     case "people":
       return t("filter.chosen", { name, value: personName(value) });
     default: {
-      const option = configuration && filterOptions(configuration, filter).find((one) => one.id === value);
-      const text = textOf(option?.display_text) || value;
-      return text === name ? name : t("filter.chosen", { name, value: text });
+      const options = configuration ? filterOptions(configuration, filter) : [];
+      const text = textOf(options.find((one) => one.id === value)?.display_text) || value;
+      // A filter of one option is called by the option.
+      return options.length === 1 ? text : t("filter.chosen", { name, value: text });
     }
   }
 }

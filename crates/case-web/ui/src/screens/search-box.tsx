@@ -43,7 +43,7 @@ export function SearchBox({ query }: { query: ListQuery }): VNode {
         dir="auto"
         autocomplete="off"
         spellcheck={false}
-        placeholder={t("cases.search")}
+        placeholder={t("cases.search_hint")}
         value={typed}
         onInput={(event) => type(event.currentTarget.value)}
       />

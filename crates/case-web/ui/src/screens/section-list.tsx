@@ -1,7 +1,8 @@
 // The sections of a case, by their groups, with how far each has got.
 import type { VNode } from "preact";
-import type { Configuration, Section } from "../configuration/configuration.ts";
+import { asks, type Configuration, type Section } from "../configuration/configuration.ts";
 import { progress } from "../forms/rules.ts";
+import { rowsOf } from "../model/same.ts";
 import type { CaseRecord, LocalizedText } from "../model/wire.ts";
 import { paths } from "../router.ts";
 import { Icon } from "../shell/icon.tsx";
@@ -101,10 +102,19 @@ function SectionProgress({ setup, section, record }: { setup: Configuration; sec
       </span>
     );
   }
+  const rows = rowsIn(section, record);
+  if (rows !== undefined) return <span class="section-progress">{rows === 0 ? t("form.no_rows") : t("case.rows", { count: rows })}</span>;
   return (
     <span class={answered === questions ? "section-progress complete" : "section-progress"}>
       {answered === questions && <Icon name="check" />}
       {answered === questions ? t("case.complete") : t("case.answered", { answered, questions })}
     </span>
   );
+}
+
+/** How many rows a section holds that asks for nothing but rows. */
+function rowsIn(section: Section, record: CaseRecord): number | undefined {
+  const asked = section.fields.filter(asks);
+  if (!asked.every((field) => field.type === "subform")) return undefined;
+  return asked.reduce((sum, field) => sum + rowsOf(record[field.name]).length, 0);
 }

@@ -1,7 +1,8 @@
 // Asks before unsaved work is left.
 import type { VNode } from "preact";
-import { blocked, leaveAnyway, stay } from "../router.ts";
+import { blocked, canSave, leaveAnyway, saveAndLeave, stay } from "../router.ts";
 import { t } from "../store/language.ts";
+import { tell } from "../store/notice.ts";
 import { Dialog } from "./dialog.tsx";
 
 export function LeaveDialog(): VNode | null {
@@ -10,13 +11,22 @@ export function LeaveDialog(): VNode | null {
     <Dialog title={t("leave.title")} onCancel={stay}>
       <p>{t("leave.text")}</p>
       <div class="actions">
-        <button type="button" class="primary" onClick={stay}>
+        {canSave() && (
+          <button type="button" class="primary" onClick={() => void save()}>
+            {t("leave.save")}
+          </button>
+        )}
+        <button type="button" class={canSave() ? "secondary" : "primary"} onClick={stay}>
           {t("leave.stay")}
         </button>
-        <button type="button" class="secondary" onClick={leaveAnyway}>
+        <button type="button" class="quiet" onClick={leaveAnyway}>
           {t("leave.go")}
         </button>
       </div>
     </Dialog>
   );
+}
+
+async function save(): Promise<void> {
+  if (await saveAndLeave()) tell(() => t("form.saved"));
 }

@@ -44,6 +44,7 @@ export const ar: Catalog = {
 
   "cases.title": "الحالات",
   "cases.search": "ابحث عن اسم أو رقم أو هاتف",
+  "cases.search_hint": "اسم أو رقم أو هاتف",
   "cases.clear_search": "مسح البحث",
   "cases.status": "أي الحالات",
   "cases.status.open": "مفتوحة",
@@ -279,6 +280,7 @@ export const ar: Catalog = {
 
   "leave.title": "المغادرة دون حفظ؟",
   "leave.text": "هنا تغييرات لم تُحفظ.",
+  "leave.save": "حفظ ومغادرة",
   "leave.stay": "البقاء هنا",
   "leave.go": "المغادرة وفقدانها",
 

@@ -44,6 +44,7 @@ export const en = {
 
   "cases.title": "Cases",
   "cases.search": "Search for a name, a number or a telephone",
+  "cases.search_hint": "Name, number or telephone",
   "cases.clear_search": "Clear the search",
   "cases.status": "Which cases",
   "cases.status.open": "Open",
@@ -216,6 +217,7 @@ export const en = {
 
   "leave.title": "Leave without saving?",
   "leave.text": "You have changes here that are not saved.",
+  "leave.save": "Save and go",
   "leave.stay": "Stay here",
   "leave.go": "Leave and lose them",
 

@@ -44,6 +44,7 @@ export const es: Catalog = {
 
   "cases.title": "Casos",
   "cases.search": "Buscar un nombre, un número o un teléfono",
+  "cases.search_hint": "Nombre, número o teléfono",
   "cases.clear_search": "Borrar la búsqueda",
   "cases.status": "Qué casos",
   "cases.status.open": "Abiertos",
@@ -216,6 +217,7 @@ export const es: Catalog = {
 
   "leave.title": "¿Salir sin guardar?",
   "leave.text": "Aquí hay cambios que no están guardados.",
+  "leave.save": "Guardar y salir",
   "leave.stay": "Quedarme aquí",
   "leave.go": "Salir y perderlos",
 

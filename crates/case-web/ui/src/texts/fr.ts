@@ -44,6 +44,7 @@ export const fr: Catalog = {
 
   "cases.title": "Dossiers",
   "cases.search": "Chercher un nom, un numéro ou un téléphone",
+  "cases.search_hint": "Nom, numéro ou téléphone",
   "cases.clear_search": "Effacer la recherche",
   "cases.status": "Quels dossiers",
   "cases.status.open": "Ouverts",
@@ -216,6 +217,7 @@ export const fr: Catalog = {
 
   "leave.title": "Quitter sans enregistrer ?",
   "leave.text": "Certaines modifications ne sont pas enregistrées.",
+  "leave.save": "Enregistrer et partir",
   "leave.stay": "Rester ici",
   "leave.go": "Quitter et les perdre",
 

@@ -4,7 +4,20 @@ import { FREE_TEXT } from "./sections.mjs";
 export async function keepsWork(walker, base, section, unique, password) {
   await overNetwork(walker, base, section, unique);
   if (password !== undefined) await overSession(walker, base, section, unique, password);
+  await savedOnTheWayOut(walker, base, section, unique);
   await onTheWayOut(walker, base);
+}
+
+/** Whoever leaves by mistake saves on the way. */
+async function savedOnTheWayOut(walker, base, section, unique) {
+  const { page } = walker;
+  walker.step("saves unsaved work on the way out");
+  await type(walker, base, section, `${unique} away`);
+  await page.click(".way-back");
+  await page.waitForSelector("dialog[open]");
+  await page.click("dialog .primary");
+  await page.waitForSelector(".section-answers");
+  if (!(await page.locator(".section-answers").innerText()).includes(`${unique} away`)) walker.complain("the way out saved nothing");
 }
 
 async function type(walker, base, section, words) {
@@ -66,7 +79,7 @@ async function onTheWayOut(walker, base) {
   await page.click(".brand");
   await page.waitForSelector("dialog[open]");
   await walker.inspect("leave");
-  await page.click("dialog .secondary");
+  await page.click("dialog .quiet");
   await page.waitForSelector(".list-tools");
   await page.click(`${walker.navigation} a:nth-child(2)`);
   await first.waitFor();
