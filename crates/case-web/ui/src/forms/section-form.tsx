@@ -9,7 +9,7 @@ import type { Draft } from "../model/draft.ts";
 import { toPatch } from "../model/operation.ts";
 import type { CaseRecord, Field } from "../model/wire.ts";
 import { guard } from "../router.ts";
-import { cases } from "../store/cases.ts";
+import { cases, keepCase } from "../store/cases.ts";
 import { forgetDraft } from "../store/drafts.ts";
 import { t } from "../store/language.ts";
 import { clearNotice, tellProblem } from "../store/notice.ts";
@@ -66,6 +66,7 @@ export function SectionForm(props: Props): VNode {
     setBusy(true);
     try {
       const record = await cases.apply(steps);
+      keepCase(record);
       forgetDraft(draft);
       isStored.current = true;
       return { is: "stored", record };

@@ -1,9 +1,9 @@
 // Reads one case together with the configuration that it is shown by.
 import { useEffect, useState } from "preact/hooks";
-import { SignedOut } from "../api/problem.ts";
+import { SignedOut, Unreachable } from "../api/problem.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { CaseRecord } from "../model/wire.ts";
-import { cases } from "../store/cases.ts";
+import { cases, keepCase, lastCase } from "../store/cases.ts";
 import { configuration, loadConfiguration } from "../store/configuration.ts";
 import { session, sessionEnded } from "../store/session.ts";
 
@@ -19,15 +19,21 @@ type Read =
   | { readonly state: "ready"; readonly record: CaseRecord };
 
 export function useCase(id: string): LoadedCase {
-  const [read, setRead] = useState<Read>({ state: "loading" });
+  const [read, setRead] = useState<Read>(() => remembered(id));
   const [attempt, setAttempt] = useState(0);
   const ended = sessionEnded.value;
   useEffect(() => {
     if (ended) return undefined;
     let isCurrent = true;
-    const settle = (result: Read): void => void (isCurrent && setRead(result));
+    const settle = (result: Read): void => {
+      // What is on the page is still good while the network is away.
+      if (isCurrent) setRead((before) => (before.state === "ready" && result.state === "failed" && result.problem instanceof Unreachable ? before : result));
+    };
     cases.find(id).then(
-      (record) => settle(record ? { state: "ready", record } : { state: "missing" }),
+      (record) => {
+        if (record) keepCase(record);
+        settle(record ? { state: "ready", record } : { state: "missing" });
+      },
       (problem: unknown) => {
         if (problem instanceof SignedOut) sessionEnded.value = true;
         else settle({ state: "failed", problem });
@@ -47,6 +53,11 @@ export function useCase(id: string): LoadedCase {
   return read.state === "ready" && setup.state === "ready"
     ? { state: "ready", record: read.record, setup: setup.value }
     : { state: "loading" };
+}
+
+function remembered(id: string): Read {
+  const record = lastCase(id);
+  return record ? { state: "ready", record } : { state: "loading" };
 }
 
 function retry(again: () => void): void {

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { Refused, SignedOut } from "../api/problem.ts";
 import * as api from "../api/session.ts";
 import type { SessionAnswer, SignedInUser } from "../model/wire.ts";
+import { forgetCase } from "./cases.ts";
 import { forgetConfiguration } from "./configuration.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { hearOtherTabs, tellOtherTabs } from "./other-tabs.ts";
@@ -71,6 +72,7 @@ export async function signOut(): Promise<void> {
 /** After signing out nothing of the last person may stay in memory. */
 function forgetEverything(): void {
   forgetDrafts();
+  forgetCase();
   forgetConfiguration();
   sessionEnded.value = false;
   session.value = { state: "signed-out" };
