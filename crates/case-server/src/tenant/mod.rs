@@ -169,10 +169,14 @@ impl Tenant {
 
     /// The stage of a new record of this type in this module.
     pub(crate) fn first_stage(&self, record_type: RecordType, module: &str) -> Option<&str> {
+        let workflow = self.workflow(record_type, module)?;
+        Some(&workflow.initial)
+    }
+
+    /// The workflow of records of this type in this module.
+    pub(crate) fn workflow(&self, record_type: RecordType, module: &str) -> Option<&Workflow> {
         let mut workflows = self.workflows.iter().map(|stored| &stored.value);
-        workflows
-            .find(|own| own.record_type == record_type && own.module_id == module)
-            .map(|workflow| workflow.initial.as_str())
+        workflows.find(|own| own.record_type == record_type && own.module_id == module)
     }
 
     /// The stages of records of this type in this module, in order.

@@ -11,7 +11,7 @@ use super::input::Input;
 use super::person::person;
 use super::rules::Rules;
 use super::wire::drop_stars;
-use super::{identified, missing, record_id, referred};
+use super::{identified, missing, record_id, referred, stages};
 use crate::http::alerts;
 use crate::http::context::CallContext;
 use crate::http::failure::{db_failure, refusal};
@@ -51,6 +51,7 @@ pub(in crate::http) async fn change(
     }
     edits.extend(calculated(&call, &record, action, &edits)?);
     let after = tried(&call, &record, action, &edits)?;
+    edits.extend(stages::moved(&call.tenant, &record, &after, call.today)?);
     edits.extend(alerts::raised(&call, &record, &after));
     let authorship = authorship(&call, action);
     edits.extend(stamp::updated(&record, &person(&call.user), &authorship));

@@ -23,6 +23,7 @@ mod schema;
 pub(super) mod search;
 mod selection;
 mod short_fields;
+mod stages;
 pub(super) mod system_fields;
 pub(super) mod wire;
 

@@ -350,3 +350,21 @@ async fn the_case_about_me_is_found_without_its_id() {
     let answer = app.get("none", "/api/v2/cases/identified").await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn closing_and_reopening_move_the_stage() {
+    let app = TestApp::start().await;
+    let path = path(&app, "Test1").await;
+    let close = json!({"data": {"status": "closed"}, "record_action": "close"});
+    app.patch("closer", &path, close).await;
+    assert_eq!(
+        app.get("full", &path).await.body["data"]["workflow"],
+        "closed"
+    );
+    let reopen = json!({"data": {"status": "open", "case_status_reopened": true}});
+    app.patch("full", &path, reopen).await;
+    assert_eq!(
+        app.get("full", &path).await.body["data"]["workflow"],
+        "reopened"
+    );
+}
