@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use sqlx::PgConnection;
 
+mod audit;
 mod filter;
 mod flags;
 mod jsonpath;
@@ -22,6 +23,7 @@ mod records;
 mod total;
 mod users;
 
+pub use audit::{AuditEntry, AuditOrder, AuditPage, AuditQuery};
 pub use filter::Filter;
 pub use flags::{FlagPage, FlagQuery};
 pub use order::{Direction, Order, OrderBy};
@@ -29,7 +31,9 @@ pub use pivot::Pivot;
 pub use place::Scalar;
 pub use records::{Paging, RecordPage, RecordQuery, Term};
 pub use total::{CountCache, Total};
-pub use users::{UserOrder, UserPage, UserQuery};
+pub use users::{
+    Activity, Others, Span, UserActivity, UserOrder, UserPage, UserQuery, VisibleUsers,
+};
 
 /// Searches.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use primero_case_db::DbError;
+use primero_case_db::configuration::ChangedBy;
 use primero_case_db::search::{Direction, UserOrder, UserQuery};
 use primero_case_db::sessions::Session;
 use primero_case_db::users::{LockoutPolicy, UserAttributes, UserId};
@@ -90,10 +91,15 @@ async fn a_stale_change_of_a_user_is_refused() {
     let mut tx = tenant.db.begin().await.unwrap();
     let mut read = tx.users().find(id).await.unwrap().unwrap();
     read.attributes.disabled = true;
-    tx.users().update(&read, tenant.clock.now()).await.unwrap();
-    let again = tx.users().update(&read, tenant.clock.now()).await;
+    let admin = "admin".parse().unwrap();
+    let by = ChangedBy {
+        user: &admin,
+        at: tenant.clock.now(),
+    };
+    tx.users().update(&read, by).await.unwrap();
+    let again = tx.users().update(&read, by).await;
     assert!(matches!(again, Err(DbError::Stale)));
-    assert_eq!(tx.users().count_enabled().await.unwrap(), 0);
+    assert_eq!(tx.users().count_enabled(&[]).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -212,7 +218,7 @@ async fn users_are_listed_by_what_they_are() {
         text: Some("The A".to_owned()),
         agencies: vec!["agency-a".parse().unwrap()],
         groups: vec!["usergroup-a".parse().unwrap()],
-        roles: vec!["role-cp".parse().unwrap()],
+        roles: Some(vec!["role-cp".parse().unwrap()]),
         user_name: Some("A".to_owned()),
         ..UserQuery::default()
     };
