@@ -7,6 +7,7 @@ mod access_log;
 mod agencies;
 mod alerts;
 mod app;
+mod audit_logs;
 mod approvals;
 mod below_record;
 mod body;
@@ -44,6 +45,7 @@ mod reporting_location;
 mod rights;
 mod roles;
 mod security_headers;
+mod sent_text;
 mod session_cookies;
 mod system_settings;
 mod tagged;
@@ -125,7 +127,8 @@ pub(crate) fn with_metrics(state: &ServerState, client: Client, metrics: &HttpMe
 
 fn api_v2(state: &ServerState) -> Router<ServerState> {
     let routes = Router::new()
-        .merge(agencies::routes())
+        .merge(logged(state, agencies::routes()))
+        .merge(logged(state, audit_logs::routes()))
         .merge(alerts::routes())
         .merge(logged(state, cases::routes()))
         .merge(logged(state, below_records()))
@@ -143,13 +146,13 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(primero::routes())
         .merge(primero_modules::routes())
         .merge(logged(state, registry_records::routes()))
-        .merge(roles::routes())
+        .merge(logged(state, roles::routes()))
         .merge(system_settings::routes())
         .merge(logged(state, tokens::routes()))
         .merge(logged(state, traces::routes()))
         .merge(logged(state, tracing_requests::routes()))
-        .merge(user_groups::routes())
-        .merge(users::routes())
+        .merge(logged(state, user_groups::routes()))
+        .merge(logged(state, users::routes()))
         .merge(webpush::routes());
     Router::new()
         .nest("/api/v2", routes)

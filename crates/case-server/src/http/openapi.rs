@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::OpenApi;
 
 use super::{
-    agencies, alerts, app, approvals, cases, codes_of_conduct, contact_information, dashboards,
+    agencies, alerts, app, audit_logs, approvals, cases, codes_of_conduct, contact_information, dashboards,
     families, flags, forms, health, identity_providers, incidents, locations, lookups, permissions,
     primero, primero_modules, record_access, record_history, registry_records, roles,
     system_settings, tokens, traces, tracing_requests, transitions, user_groups, users, webpush,
@@ -48,6 +48,7 @@ pub(crate) fn document() -> OpenApi {
         agencies::Described::openapi(),
         alerts::Described::openapi(),
         app::Described::openapi(),
+        audit_logs::Described::openapi(),
         approvals::Described::openapi(),
         cases::Described::openapi(),
         codes_of_conduct::Described::openapi(),

@@ -44,14 +44,40 @@ rights! {
     IndexFamilies: Family.Read | Family.SearchAndSelectFamilyRecord;
     /// Registers a family.
     CreateFamily: Family.Create;
-    /// Lists agencies.
-    IndexAgencies: Agency.Read;
-    /// Lists user groups.
-    IndexUserGroups: UserGroup.Read;
+    /// Reads agencies.
+    ReadAgency: Agency.Read;
+    /// Reads user groups.
+    ReadUserGroup: UserGroup.Read;
     /// Reads roles one by one.
     ReadRole: Role.Read;
+    /// Adds agencies.
+    CreateAgency: Agency.Manage;
+    /// Changes and disables agencies.
+    WriteAgency: Agency.Write;
+    /// Adds user groups.
+    CreateUserGroup: UserGroup.Create;
+    /// Changes user groups.
+    WriteUserGroup: UserGroup.Write;
+    /// Removes user groups.
+    DestroyUserGroup: UserGroup.Write | UserGroup.Delete;
+    /// Defines new roles.
+    CreateRole: Role.Create;
+    /// Changes roles.
+    WriteRole: Role.Write;
+    /// Removes roles.
+    DestroyRole: Role.Write | Role.Delete;
     /// Lists users.
     IndexUsers: User.Read | User.AgencyRead;
+    /// Adds users.
+    CreateUser: User.Create;
+    /// Removes users.
+    ManageUsers: User.Manage;
+    /// Disables many users at once.
+    DisableUsers: User.DisableMultiple;
+    /// Looks for users whom records are about.
+    IndexIdentified: Case.Attribute;
+    /// Reads the audit log.
+    ReadAuditLog: AuditLog.Read;
     /// Changes whom users turn to.
     WriteContact: System.Manage;
     /// Reads form sections and lookups one by one.

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use primero_case_db::configuration::ChangedBy;
 use primero_kernel::Clock as _;
 
 use crate::support::{PASSWORD, TestApp};
@@ -66,7 +67,12 @@ async fn a_changed_password_and_a_disabled_account_count_at_once() {
     let mut tx = app.db.begin().await.unwrap();
     let mut reader = tx.users().find(id).await.unwrap().unwrap();
     reader.attributes.disabled = true;
-    tx.users().update(&reader, app.clock.now()).await.unwrap();
+    let admin = "admin".parse().unwrap();
+    let by = ChangedBy {
+        user: &admin,
+        at: app.clock.now(),
+    };
+    tx.users().update(&reader, by).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
         app.get("reader", "/api/v2/cases").await.status,

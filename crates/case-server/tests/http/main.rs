@@ -10,6 +10,7 @@ mod dashboards;
 mod errors;
 mod health;
 mod records;
+mod people;
 mod sessions;
 mod support;
 mod users;

@@ -124,6 +124,20 @@ impl TestApp {
         self.call(user, Method::PATCH, path, Some(body)).await
     }
 
+    /// Applies the fixtures' template again, with one more permitted action on cases in one of its
+    /// roles.
+    pub(crate) async fn apply_with_action(&self, role: &str, action: &str) {
+        let mut bundle = fixtures();
+        let path = format!("roles/{role}.yaml");
+        let text = String::from_utf8(bundle.0[&path].clone()).unwrap();
+        let changed = text.replacen("case: [", &format!("case: [{action}, "), 1);
+        assert_ne!(changed, text);
+        bundle.0.insert(path, changed.into_bytes());
+        primero_case_server::configure(&self.db, &*self.clock, &self.instance, &bundle, &[])
+            .await
+            .unwrap();
+    }
+
     /// The ids of the fixture cases by their names.
     pub(crate) async fn case_ids(&self) -> BTreeMap<String, String> {
         let list = self.get("full", "/api/v2/cases?fields=name").await;

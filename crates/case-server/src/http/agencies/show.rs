@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
+use primero_case_model::access::may_handle_agency;
 use primero_http_kit::{ApiError, One};
 
 use super::wire::agency;
 use crate::http::context::{Authorized, CallContext};
-use crate::http::not_found;
 use crate::http::openapi::Errors;
-use crate::http::rights::IndexAgencies;
+use crate::http::rights::ReadAgency;
 
 /// One agency by its number.
 #[utoipa::path(
@@ -23,19 +23,15 @@ use crate::http::rights::IndexAgencies;
 #[tracing::instrument(name = "http.agencies.show", skip_all)]
 pub(super) async fn handler(
     Authorized {
-        call: CallContext { tenant, .. },
+        call: CallContext { tenant, actor, .. },
         ..
-    }: Authorized<IndexAgencies>,
+    }: Authorized<ReadAgency>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let number: Option<i64> = id.parse().ok();
-    let stored = tenant
-        .agencies()
-        .iter()
-        .find(|stored| Some(stored.id) == number);
-    let stored = stored.ok_or_else(|| not_found("Agency", &id))?;
-    Ok(Json(One {
-        data: agency(stored, tenant.locales()),
-    })
-    .into_response())
+    let stored = super::find(&tenant, &id)?;
+    if !may_handle_agency(&actor, &stored.value.unique_id) {
+        return Err(ApiError::Forbidden);
+    }
+    let data = agency(stored, tenant.locales());
+    Ok(Json(One { data }).into_response())
 }

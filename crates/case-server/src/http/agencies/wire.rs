@@ -41,9 +41,13 @@ pub(in crate::http) fn agency<'a>(
     stored: &'a Stored<Agency>,
     locales: &[String],
 ) -> WireAgency<'a> {
-    let agency = &stored.value;
+    agency_of(stored.id, &stored.value, locales)
+}
+
+/// An agency of which the number is known.
+pub(super) fn agency_of<'a>(id: i64, agency: &'a Agency, locales: &[String]) -> WireAgency<'a> {
     WireAgency {
-        id: stored.id,
+        id,
         unique_id: &agency.unique_id,
         agency_code: &agency.agency_code,
         order: agency.order,
@@ -51,17 +55,17 @@ pub(in crate::http) fn agency<'a>(
         description: localised(&agency.description, locales),
         telephone: &agency.telephone,
         services: &agency.services,
-        logo_enabled: false,
-        pdf_logo_option: false,
+        logo_enabled: agency.logo_enabled,
+        pdf_logo_option: agency.pdf_logo_option,
         logo_full: None,
         logo_icon: None,
         terms_of_use: None,
-        terms_of_use_enabled: false,
+        terms_of_use_enabled: agency.terms_of_use_enabled,
         terms_of_use_uploaded_at: None,
         disabled: agency.disabled,
-        contact_email: None,
-        contact_name: None,
-        contact_phone: None,
-        notes: None,
+        contact_email: agency.contact_email.as_deref(),
+        contact_name: agency.contact_name.as_deref(),
+        contact_phone: agency.contact_phone.as_deref(),
+        notes: agency.notes.as_deref(),
     }
 }

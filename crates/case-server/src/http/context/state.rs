@@ -109,6 +109,11 @@ impl ServerState {
         }
     }
 
+    /// Where the tenant is reached.
+    pub(crate) fn main_url(&self) -> &str {
+        &self.0.instance.url
+    }
+
     /// The cookies of this tenant.
     pub(crate) fn cookies(&self) -> Cookies {
         self.0.cookies

@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
+use primero_case_model::access::may_handle_role;
 use primero_http_kit::{ApiError, One};
 
 use super::wire::role;
 use crate::http::context::{Authorized, CallContext};
-use crate::http::not_found;
 use crate::http::openapi::Errors;
 use crate::http::rights::ReadRole;
 
@@ -23,16 +23,15 @@ use crate::http::rights::ReadRole;
 #[tracing::instrument(name = "http.roles.show", skip_all)]
 pub(super) async fn handler(
     Authorized {
-        call: CallContext { tenant, .. },
+        call: CallContext { tenant, actor, .. },
         ..
     }: Authorized<ReadRole>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let number: Option<i64> = id.parse().ok();
-    let stored = tenant
-        .roles()
-        .iter()
-        .find(|stored| Some(stored.id) == number);
-    let stored = stored.ok_or_else(|| not_found("Role", &id))?;
+    let stored = super::find(&tenant, &id)?;
+    let facts = tenant.role_facts(&stored.value.unique_id);
+    if !facts.is_some_and(|role| may_handle_role(&actor, role)) {
+        return Err(ApiError::Forbidden);
+    }
     Ok(Json(One { data: role(stored) }).into_response())
 }

@@ -32,9 +32,13 @@ pub(super) struct WireRole<'a> {
 
 /// The role with its number.
 pub(super) fn role(stored: &Stored<Role>) -> WireRole<'_> {
-    let role = &stored.value;
+    role_of(stored.id, &stored.value)
+}
+
+/// A role of which the number is known.
+pub(super) fn role_of(id: i64, role: &Role) -> WireRole<'_> {
     WireRole {
-        id: stored.id,
+        id,
         unique_id: &role.unique_id,
         name: &role.name,
         description: Some(role.description.as_str()).filter(|text| !text.is_empty()),

@@ -7,9 +7,8 @@ use primero_http_kit::{ApiError, One};
 
 use super::wire::user_group;
 use crate::http::context::{Authorized, CallContext};
-use crate::http::not_found;
 use crate::http::openapi::Errors;
-use crate::http::rights::IndexUserGroups;
+use crate::http::rights::ReadUserGroup;
 
 /// One user group by its number.
 #[utoipa::path(
@@ -23,19 +22,15 @@ use crate::http::rights::IndexUserGroups;
 #[tracing::instrument(name = "http.user_groups.show", skip_all)]
 pub(super) async fn handler(
     Authorized {
-        call: CallContext { tenant, .. },
+        call: CallContext { tenant, actor, .. },
         ..
-    }: Authorized<IndexUserGroups>,
+    }: Authorized<ReadUserGroup>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let number: Option<i64> = id.parse().ok();
-    let stored = tenant
-        .user_groups()
-        .iter()
-        .find(|stored| Some(stored.id) == number);
-    let stored = stored.ok_or_else(|| not_found("UserGroup", &id))?;
-    Ok(Json(One {
-        data: user_group(stored),
-    })
-    .into_response())
+    let stored = super::find(&tenant, &id)?;
+    if !super::is_managed(&actor, &stored.value) {
+        return Err(ApiError::Forbidden);
+    }
+    let data = user_group(stored);
+    Ok(Json(One { data }).into_response())
 }

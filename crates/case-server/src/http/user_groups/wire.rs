@@ -19,13 +19,18 @@ pub(in crate::http) struct WireUserGroup<'a> {
 
 /// The user group with its number.
 pub(in crate::http) fn user_group(stored: &Stored<UserGroup>) -> WireUserGroup<'_> {
+    user_group_of(stored.id, &stored.value)
+}
+
+/// A user group of which the number is known.
+pub(super) fn user_group_of(id: i64, group: &UserGroup) -> WireUserGroup<'_> {
     WireUserGroup {
-        id: stored.id,
-        unique_id: &stored.value.unique_id,
-        name: &stored.value.name,
-        disabled: stored.value.disabled,
-        description: &stored.value.description,
+        id,
+        unique_id: &group.unique_id,
+        name: &group.name,
+        disabled: group.disabled,
+        description: &group.description,
         core_resource: false,
-        agency_unique_ids: &stored.value.agency_unique_ids,
+        agency_unique_ids: &group.agency_unique_ids,
     }
 }

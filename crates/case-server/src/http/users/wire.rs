@@ -2,6 +2,7 @@
 
 use primero_case_db::users::User;
 use primero_case_model::event::timestamp_value;
+use primero_templates::configuration::{Limit, Role};
 use serde_json::{Map, Value, json};
 
 use crate::http::reporting_location::reporting_location;
@@ -56,6 +57,8 @@ pub(super) fn user(user: &User, tenant: &Tenant) -> Map<String, Value> {
         "role_group_permission": role.map(|role| role.group_permission),
         "user_group_unique_ids": own.groups,
         "user_groups": groups,
+        "managed_report_scope": role.and_then(managed_report_scope),
+        "reporting_location_code": reporting_location_code(user, location_config.as_ref(), tenant),
         "reporting_location_config": location_config,
     });
     if let Value::Object(fields) = fields {
@@ -65,6 +68,29 @@ pub(super) fn user(user: &User, tenant: &Tenant) -> Map<String, Value> {
     object.entry("send_mail").or_insert(true.into());
     object.entry("receive_webpush").or_insert(false.into());
     without_nulls(object)
+}
+
+/// Which records a role's insights are about.
+fn managed_report_scope(role: &Role) -> Option<&str> {
+    match role.permissions.objects.get("managed_report")? {
+        Limit::Scope { scope } => Some(scope),
+        Limit::Ids(_) => None,
+    }
+}
+
+/// The place on the level of reports that holds the user's place.
+fn reporting_location_code<'a>(
+    user: &User,
+    config: Option<&Value>,
+    tenant: &'a Tenant,
+) -> Option<&'a str> {
+    let level = config?.get("admin_level")?.as_u64()?;
+    let place = tenant
+        .locations()
+        .by_code(user.attributes.location.as_deref()?)?;
+    let mut line = tenant.locations().line(place).into_iter();
+    line.find(|place| u64::try_from(place.admin_level) == Ok(level))
+        .map(|place| &*place.code)
 }
 
 /// The object without null keys, at every level.
