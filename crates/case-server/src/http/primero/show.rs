@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse as _, Response};
 use primero_http_kit::{ApiError, One};
+use primero_templates::configuration::Agency;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -12,6 +13,8 @@ use crate::http::openapi::Errors;
 use crate::http::session_cookies;
 use crate::tenant::Tenant;
 
+/// The most agencies whose logos a client shows.
+const MOST_LOGOS: usize = 3;
 /// How much of the configuration a client lets administrators change.
 const FULL: &str = "full";
 
@@ -22,15 +25,23 @@ struct Primero<'a> {
     allow_self_registration: bool,
     locales: &'a [String],
     webpush_enabled: bool,
-    agencies: [Value; 0],
-    agencies_logo_options: [Value; 0],
+    agencies: Vec<AgencyLogo<'a>>,
+    agencies_logo_options: Vec<AgencyLogo<'a>>,
     registration_streams: Vec<&'a Value>,
     registration_streams_link_labels: Map<String, Value>,
     registration_streams_consent_text: Map<String, Value>,
 }
 
+/// An agency beside whose name its logo stands. We keep no logos yet.
+#[derive(Debug, Serialize)]
+struct AgencyLogo<'a> {
+    unique_id: &'a str,
+    name: &'a str,
+    logo_full: Option<&'a str>,
+    logo_icon: Option<&'a str>,
+}
+
 impl<'a> Primero<'a> {
-    /// Agencies are shown by their logos, and we keep none.
     fn of(tenant: &'a Tenant) -> Self {
         let config_ui = tenant.setting("config_ui").and_then(Value::as_str);
         let streams = tenant.option("registration_streams");
@@ -41,8 +52,10 @@ impl<'a> Primero<'a> {
             allow_self_registration: tenant.flag("allow_self_registration"),
             locales: tenant.locales(),
             webpush_enabled: tenant.flag("webpush"),
-            agencies: [],
-            agencies_logo_options: [],
+            agencies: logos(tenant, |agency| agency.logo_enabled)
+                .take(MOST_LOGOS)
+                .collect(),
+            agencies_logo_options: logos(tenant, |agency| agency.pdf_logo_option).collect(),
             registration_streams: streams.into_iter().flatten().collect(),
             registration_streams_link_labels: texts(
                 tenant,
@@ -54,6 +67,24 @@ impl<'a> Primero<'a> {
             ),
         }
     }
+}
+
+/// The agencies that are wanted, but for those that are no longer offered.
+fn logos<'a>(
+    tenant: &'a Tenant,
+    is_wanted: fn(&Agency) -> bool,
+) -> impl Iterator<Item = AgencyLogo<'a>> {
+    let agencies = tenant.agencies().iter().map(|stored| &stored.value);
+    let wanted = agencies.filter(move |agency| !agency.disabled && is_wanted(agency));
+    wanted.map(|agency| AgencyLogo {
+        unique_id: &agency.unique_id,
+        name: agency
+            .name
+            .pick([tenant.default_locale()])
+            .unwrap_or_default(),
+        logo_full: None,
+        logo_icon: None,
+    })
 }
 
 /// Texts by the streams that they are about, in every language.

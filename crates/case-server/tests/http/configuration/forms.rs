@@ -115,86 +115,88 @@ async fn a_field_that_may_not_be_changed_stays() {
     assert_eq!(names(&shown.body["data"]), ["fixed"]);
 }
 
+/// Field and rule of the first mistake in a new section.
+async fn mistake(app: &TestApp, data: Value) -> (Value, Value) {
+    let answer = app.post("admin", PATH, json!({ "data": data })).await;
+    let status = answer.status;
+    assert_eq!(
+        status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{:?}",
+        answer.body
+    );
+    let error = answer.body["errors"][0].clone();
+    (error["detail"].clone(), error["message"][0].clone())
+}
+
+fn pair(field: &str, rule: &str) -> (Value, Value) {
+    (json!(field), json!(format!("errors.models.{rule}")))
+}
+
 #[tokio::test]
-async fn what_is_wrong_with_a_section_is_named_by_field_and_rule() {
+async fn what_is_wrong_with_a_section_is_named_by_key_and_rule() {
     let app = TestApp::start().await;
-    let wrong = async |data: Value| {
-        let answer = app.post("admin", PATH, json!({"data": data})).await;
-        assert_eq!(
-            answer.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "{:?}",
-            answer.body
-        );
-        let error = answer.body["errors"][0].clone();
-        (error["detail"].clone(), error["message"][0].clone())
+    let found = mistake(&app, json!({"name": {}})).await;
+    assert_eq!(found, pair("name", "form_section.name_presence"));
+    let found = mistake(&app, json!({"name": {"en": "F"}, "module_ids": ["none"]})).await;
+    assert_eq!(found, pair("module_ids", "form_section.module_presence"));
+    let found = mistake(&app, json!({"name": {"en": "F"}, "order": "first"})).await;
+    assert_eq!(found, pair("order", "form_section.order"));
+    let condition = json!({"eq": 5});
+    let found = mistake(
+        &app,
+        json!({"name": {"en": "F"}, "display_conditions": condition}),
+    );
+    let rule = "form_section.display_conditions_format";
+    assert_eq!(found.await, pair("display_conditions", rule));
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_field_is_named_by_field_and_rule() {
+    let app = TestApp::start().await;
+    let wrong = async |field: Value| {
+        mistake(&app, json!({"name": {"en": "Form"}, "fields": [field]})).await
     };
-    let field = async |field: Value| {
-        let name = json!({"en": "Form"});
-        wrong(json!({"name": name, "fields": [field]})).await
-    };
-    let pair = |detail: &str, rule: &str| (json!(detail), json!(rule));
+    let found = wrong(json!({"name": "x", "display_name": {"en": "X"}})).await;
+    assert_eq!(found, pair("fields[x].type", "field.type"));
+    let found = wrong(json!({"name": "x", "type": "text_field"})).await;
     assert_eq!(
-        wrong(json!({"name": {}})).await,
-        pair("name", "errors.models.form_section.name_presence")
+        found,
+        pair("fields[x].display_name", "field.display_name_presence")
     );
     assert_eq!(
-        wrong(json!({"name": {"en": "F"}, "module_ids": ["none"]})).await,
-        pair("module_ids", "errors.models.form_section.module_presence")
-    );
-    assert_eq!(
-        wrong(json!({"name": {"en": "F"}, "order": "first"})).await,
-        pair("order", "errors.models.form_section.order")
-    );
-    assert_eq!(
-        field(json!({"name": "x", "display_name": {"en": "X"}})).await,
-        pair("fields[x].type", "errors.models.field.type")
-    );
-    assert_eq!(
-        field(json!({"name": "x", "type": "text_field"})).await,
-        pair(
-            "fields[x].display_name",
-            "errors.models.field.display_name_presence"
-        )
-    );
-    let mut choice = question("x", "X");
-    choice["type"] = json!("select_box");
-    assert_eq!(
-        field(choice.clone()).await,
-        pair(
-            "fields[x].option_strings_text",
-            "errors.models.field.options_presence"
-        )
-    );
-    choice["option_strings_source"] = json!("lookup lookup-none");
-    assert_eq!(
-        field(choice).await,
-        pair(
-            "fields[x].option_strings_source",
-            "errors.models.field.lookup_presence"
-        )
-    );
-    let mut conditional = question("x", "X");
-    conditional["display_conditions_record"] = json!({"resembles": {"a": 1}});
-    assert_eq!(
-        field(conditional).await,
-        pair(
-            "fields[x].display_conditions_record",
-            "errors.models.field.conditions_format"
-        )
+        wrong(question("Two Words", "X")).await,
+        pair("fields[Two Words].name", "field.name_format")
     );
     let mut other = question("age", "Age");
     other["type"] = json!("textarea");
+    let found = wrong(other).await;
+    assert_eq!(found, pair("fields[age].type", "field.type_conflict"));
+    let mut conditional = question("x", "X");
+    conditional["display_conditions_record"] = json!({"resembles": {"a": 1}});
+    let found = wrong(conditional).await;
+    let place = "fields[x].display_conditions_record";
+    assert_eq!(found, pair(place, "field.conditions_format"));
+    let stored = app.get("admin", PATH).await;
+    assert_eq!(stored.body["data"].as_array().unwrap().len(), 8);
+}
+
+#[tokio::test]
+async fn a_choice_needs_options_that_are_there() {
+    let app = TestApp::start().await;
+    let mut choice = question("x", "X");
+    choice["type"] = json!("select_box");
+    let form = |field: &Value| json!({"name": {"en": "Form"}, "fields": [field]});
+    let found = mistake(&app, form(&choice)).await;
     assert_eq!(
-        field(other).await,
-        pair("fields[age].type", "errors.models.field.type_conflict")
+        found,
+        pair("fields[x].option_strings_text", "field.options_presence")
     );
+    choice["option_strings_source"] = json!("lookup lookup-none");
+    let found = mistake(&app, form(&choice)).await;
     assert_eq!(
-        app.get("admin", PATH).await.body["data"]
-            .as_array()
-            .unwrap()
-            .len(),
-        8
+        found,
+        pair("fields[x].option_strings_source", "field.lookup_presence")
     );
 }
 
