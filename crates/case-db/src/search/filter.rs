@@ -5,7 +5,6 @@ use primero_case_model::event::timestamp_text;
 use serde_json::{Value, json};
 use sqlx::{Postgres, QueryBuilder};
 
-use super::jsonpath;
 use super::place::{Place, Scalar};
 use super::range::push_between;
 
@@ -230,12 +229,17 @@ fn push_within(sql: &mut QueryBuilder<Postgres>, place: Place<'_>, locations: &[
             push_in_locations(sql, locations);
         }
         Place::Data(field) => {
-            // One code or a list of them; the places are looked up once, not for each record.
-            sql.push("exists (select from jsonb_path_query(data, ")
-                .push_bind(jsonpath::elements(field))
-                .push("::jsonpath) as own (code) where own.code #>> '{}'");
+            // The places are looked up once, not for each record; only the few fields that hold a
+            // list of codes are searched code by code.
+            sql.push("case jsonb_typeof(");
+            push_data(sql, field).push(") when 'array' then (");
+            push_data(sql, field).push(") ?| array(select code from locations where path && ");
+            sql.push_bind(locations.to_vec())
+                .push(") else (data ->> ")
+                .push_bind(field.to_owned())
+                .push(")");
             push_in_locations(sql, locations);
-            sql.push(")");
+            sql.push(" end");
         }
         Place::Texts(_)
         | Place::Integer(_)

@@ -10,14 +10,9 @@ use serde_json::Value;
 
 use super::place::Scalar;
 
-/// The path of a field's value, or of each element of its list.
-pub(super) fn elements(field: &str) -> String {
-    format!("$.{}[*]", quoted(field))
-}
-
-/// The path of what fulfils all of some conditions.
+/// The path of a field's value, or of an element of its list, that fulfils all of some conditions.
 pub(super) fn matching(field: &str, conditions: &[String]) -> String {
-    format!("{} ? ({})", elements(field), conditions.join(" && "))
+    format!("$.{}[*] ? ({})", quoted(field), conditions.join(" && "))
 }
 
 /// The condition of a lower end; none for a value that has no order.

@@ -37,6 +37,15 @@ async fn hundred_thousand_cases() -> Tenant {
     tenant
 }
 
+/// A filter that only the data can answer.
+fn followed_up() -> Filter {
+    Filter::Between {
+        field: "followup_dates".to_owned(),
+        from: Some(Scalar::Date("2026-01-01".parse().unwrap())),
+        to: None,
+    }
+}
+
 /// Lists, each with the indexes that may answer it.
 fn queries() -> Vec<(RecordQuery, &'static [&'static str])> {
     let in_use = Filter::All(vec![
@@ -60,6 +69,11 @@ fn queries() -> Vec<(RecordQuery, &'static [&'static str])> {
         term: Some(term),
         ..query(all(), newest())
     };
+    let with = |filter| RecordQuery {
+        filter: Filter::All(vec![in_use.clone(), filter]),
+        ..query(all(), newest())
+    };
+    let by_list: &[&str] = &["records_in_use", "records_by_creation"];
     let own = ListScope::AssociatedWith("worker7".parse().unwrap());
     let group = ListScope::InGroups(["usergroup-7".parse().unwrap()].into());
     let agency = ListScope::InAgency("agency-3".parse().unwrap());
@@ -94,6 +108,11 @@ fn queries() -> Vec<(RecordQuery, &'static [&'static str])> {
             query(all(), by(OrderBy::RegistrationDate, Direction::Descending)),
             &["records_by_registration"],
         ),
+        (
+            with(Filter::is("protection_concerns", "trafficked")),
+            by_list,
+        ),
+        (with(followed_up()), by_list),
         (term(Term::Identifier("0815ab".to_owned())), by_text),
         (term(Term::Name("amina 0815ab".to_owned())), by_name),
         (term(Term::Phone("4711".to_owned())), by_text),

@@ -49,7 +49,9 @@ async fn filled() -> Tenant {
                "registration_date": "2026-02-10", "camp": "100%_x"}),
         json!({"name": "C", "age": 12, "sex": "female", "concerns": "x", "camp": "L11",
                "registration_date": "2026-03-10", "client_code": "KE/0815"}),
-        json!({"name": "D", "record_state": false, "level": "3", "registration_date": "no date"}),
+        json!({"name": "D", "record_state": false, "level": "3", "registration_date": "no date",
+               "camps": ["L11"], "levels": [1, 2], "visits": ["2026-01-01", "2026-01-02"],
+               "_transitions": [{"type": "Assign", "transitioned_to": "worker2"}]}),
     ];
     for answers in cases {
         tenant.case(answers).await;
@@ -100,6 +102,29 @@ fn day(text: &str) -> Scalar {
 
 fn integer(number: i64) -> Scalar {
     Scalar::Integer(number)
+}
+
+/// Filters that look into lists.
+fn filters_of_lists() -> Vec<(Filter, &'static str)> {
+    let camps = || Filter::Present {
+        field: "camps".to_owned(),
+    };
+    let below = Filter::Within {
+        field: "camps".to_owned(),
+        locations: vec!["L1".to_owned()],
+    };
+    let assigned_to = |user: &str| Filter::AssignedTo(vec![user.to_owned()]);
+    vec![
+        (below, "D"),
+        (camps(), "D"),
+        (Filter::Not(Box::new(camps())), "ABC"),
+        (assigned_to("worker2"), "D"),
+        (assigned_to("worker3"), ""),
+        (is("levels", vec![integer(2)]), "D"),
+        (between("levels", integer(3), integer(9)), ""),
+        (between("visits", day("2026-01-02"), day("2026-01-02")), "D"),
+        (between("visits", day("2026-01-03"), None), ""),
+    ]
 }
 
 /// Filters, with the names of the cases that each finds.
@@ -163,7 +188,7 @@ fn filters() -> Vec<(Filter, &'static str)> {
 #[tokio::test]
 async fn each_filter_finds_what_it_says() {
     let tenant = filled().await;
-    for (filter, expected) in filters() {
+    for (filter, expected) in filters().into_iter().chain(filters_of_lists()) {
         let found = names(&tenant, &query(filter.clone())).await;
         assert_eq!(found, expected, "{filter:?}");
     }

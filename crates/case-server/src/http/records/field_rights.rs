@@ -131,3 +131,84 @@ fn approval(field: &str) -> Option<&'static (&'static str, Action, Action)> {
     })?;
     APPROVALS.iter().find(|(known, ..)| *known == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use primero_case_model::access::{Grants, Scope};
+
+    use super::*;
+
+    /// Somebody with these rights.
+    fn actor(grants: &[(Resource, Action)]) -> Actor {
+        Actor {
+            user_name: "worker1".parse().unwrap(),
+            agency: None,
+            groups: [].into(),
+            role: "role-worker".parse().unwrap(),
+            scope: Scope::Own,
+            grants: Grants::new(grants.iter().copied()),
+            modules: [].into(),
+            forms: [].into(),
+        }
+    }
+
+    #[test]
+    fn a_guarded_field_is_shown_to_who_has_one_of_its_rights() {
+        for (right, field) in [
+            ((Resource::Case, Action::Write), "hidden_name"),
+            (
+                (Resource::Case, Action::AddRegistryRecord),
+                "registry_record_id",
+            ),
+            ((Resource::Case, Action::ViewFamilyRecord), "family_id"),
+            ((Resource::Case, Action::SyncExternal), "synced_at"),
+            (
+                (Resource::Case, Action::RequestApprovalClosure),
+                "approval_status_closure",
+            ),
+            (
+                (Resource::Case, Action::ApproveCasePlan),
+                "closure_approved_date",
+            ),
+            (
+                (Resource::Dashboard, Action::ApprovalsAssessment),
+                "assessment_approved",
+            ),
+            (
+                (Resource::Dashboard, Action::CasesByTaskOverdueServices),
+                "service_due_dates",
+            ),
+        ] {
+            let read = (Resource::Case, Action::Read);
+            let with = actor(&[read, right]);
+            assert!(FieldRights(&with).shows(RecordType::Case, field), "{field}");
+            let without = actor(&[read]);
+            assert!(
+                !FieldRights(&without).shows(RecordType::Case, field),
+                "{field}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_may_only_ask_for_an_approval_does_not_write_it() {
+        let asks = actor(&[(Resource::Case, Action::RequestApprovalGbvClosure)]);
+        let gives = actor(&[(Resource::Case, Action::ApproveGbvClosure)]);
+        let field = "approval_status_gbv_closure";
+        assert!(FieldRights::is_guarded_write(field));
+        assert!(!FieldRights(&asks).writes(RecordType::Case, field));
+        assert!(FieldRights(&gives).writes(RecordType::Case, field));
+    }
+
+    #[test]
+    fn fields_without_an_approval_in_their_name_are_free() {
+        for field in [
+            "status",
+            "approval_status_",
+            "approval_status_other",
+            "x_approved",
+        ] {
+            assert!(!FieldRights::is_guarded_write(field), "{field}");
+        }
+    }
+}

@@ -30,3 +30,66 @@ fn is_narrowed(actor: &Actor, record: &Record) -> bool {
         resource == record.record_type().into() && actions.contains(&Action::ServiceOwnEntriesOnly)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use primero_case_model::access::{Grants, Resource};
+    use primero_case_model::{Authorship, Change, EventAction, Path, RecordId, RecordType};
+    use primero_kernel::ManualClock;
+    use serde_json::json;
+
+    use super::*;
+
+    fn actor(name: &str, scope: Scope, action: Action) -> Actor {
+        Actor {
+            user_name: name.parse().unwrap(),
+            agency: None,
+            groups: [].into(),
+            role: "role-provider".parse().unwrap(),
+            scope,
+            grants: Grants::new([(Resource::Case, Action::Read), (Resource::Case, action)]),
+            modules: [].into(),
+            forms: [].into(),
+        }
+    }
+
+    fn case() -> Record {
+        let clock = ManualClock::new("2026-03-01T08:00:00Z".parse().unwrap());
+        let rows = json!([{"unique_id": "1", PROVIDER: "provider1"}, {"unique_id": "2"}]);
+        let whole = Change::Set {
+            path: Path::root(),
+            value: json!({"owned_by": "worker1", SERVICES: rows}),
+        };
+        let author = "worker1".parse().unwrap();
+        let authorship = Authorship::new(&clock, author, EventAction::CREATE);
+        let blank = Record::blank(RecordType::Case, RecordId::generate(&clock));
+        let changed = blank.change(vec![whole], authorship).unwrap();
+        changed.unwrap().into_entity()
+    }
+
+    fn rows_seen(actor: &Actor) -> usize {
+        let record = case();
+        let mut answer = record.data().clone();
+        narrow(actor, &record, &mut answer);
+        answer[SERVICES].as_array().unwrap().len()
+    }
+
+    #[test]
+    fn a_provider_sees_the_own_services_only() {
+        let own = Action::ServiceOwnEntriesOnly;
+        assert_eq!(rows_seen(&actor("provider1", Scope::Own, own)), 1);
+        assert_eq!(rows_seen(&actor("provider2", Scope::Agency, own)), 0);
+    }
+
+    #[test]
+    fn owners_and_roles_over_everything_see_all_services() {
+        let own = Action::ServiceOwnEntriesOnly;
+        assert_eq!(rows_seen(&actor("worker1", Scope::Own, own)), 2);
+        assert_eq!(rows_seen(&actor("provider1", Scope::All, own)), 2);
+        assert_eq!(
+            rows_seen(&actor("provider1", Scope::Own, Action::Manage)),
+            2
+        );
+        assert_eq!(rows_seen(&actor("provider1", Scope::Own, Action::Write)), 2);
+    }
+}

@@ -97,7 +97,10 @@ mod tests {
     use super::*;
 
     fn object(value: Value) -> Map<String, Value> {
-        value.as_object().unwrap().clone()
+        let Value::Object(object) = value else {
+            panic!("not an object: {value}")
+        };
+        object
     }
 
     fn workflow() -> Workflow {

@@ -85,8 +85,8 @@ async fn a_trace_has_the_rights_of_its_tracing_request() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let list = format!("/api/v2/tracing_requests/{request}/traces");
     assert_eq!(app.get("reader", &list).await.status, StatusCode::FORBIDDEN);
-    let lost = app.patch("full", &path, body).await;
-    assert_eq!(lost.status, StatusCode::NOT_FOUND);
+    let unmatched = app.patch("full", &path, body).await;
+    assert_eq!(unmatched.status, StatusCode::NOT_FOUND);
     for id in [GHOST, "x"] {
         let unknown = app.get("full", &format!("/api/v2/traces/{id}")).await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{id}");
