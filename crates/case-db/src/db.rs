@@ -12,8 +12,11 @@ use crate::codes_of_conduct::CodesOfConduct;
 use crate::configuration::ConfigurationStore;
 use crate::events::Events;
 use crate::flags::Flags;
+use crate::jobs::Jobs;
 use crate::locations::Locations;
 use crate::operations::Operations;
+use crate::password_resets::PasswordResets;
+use crate::presence::{MOMENT, Presence};
 use crate::records::Records;
 use crate::search::{CountCache, Search};
 use crate::sessions::Sessions;
@@ -29,42 +32,74 @@ pub struct Db {
     pub(crate) unsealed: Arc<Notify>,
     pub(crate) access_log: Arc<AccessLogQueue>,
     counts: Arc<CountCache>,
+    jobs: Arc<Notify>,
+    presence: Arc<Presence>,
 }
 
 impl Db {
     /// Prepares connections, and opens none before the first is needed.
     pub fn connect(settings: &DatabaseSettings) -> Result<Self, DbError> {
+        let options = settings.to_serve()?;
         let pool = PgPoolOptions::new()
             .min_connections(0)
             .max_connections(settings.max_connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .idle_timeout(IDLE_TIMEOUT)
-            .connect_lazy_with(settings.to_serve()?);
+            .connect_lazy_with(options.clone());
         Ok(Self {
             pool,
             unsealed: Arc::new(Notify::new()),
             access_log: Arc::default(),
             counts: Arc::default(),
+            jobs: Arc::new(Notify::new()),
+            presence: Arc::new(Presence::of(options)),
         })
     }
 
     /// Begins a transaction. Dropping it rolls back.
     #[tracing::instrument(name = "db.begin", skip_all)]
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        let transaction = self.pool.begin().await.map_err(DbError::query("begin"))?;
+        let transaction = self.in_reach(self.pool.begin()).await;
+        let transaction = transaction.map_err(DbError::query("begin"))?;
         Ok(Tx {
             transaction,
             unsealed: Arc::clone(&self.unsealed),
             counts: Arc::clone(&self.counts),
             has_events: false,
+            jobs: Arc::clone(&self.jobs),
+            has_jobs: false,
         })
+    }
+
+    /// The outcome of `work`, which waits for a connection: at once an error when the database is
+    /// away.
+    async fn in_reach<T>(
+        &self,
+        work: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, sqlx::Error> {
+        if self.presence.was_away() {
+            return Err(sqlx::Error::PoolTimedOut);
+        }
+        tokio::pin!(work);
+        if let Ok(outcome) = tokio::time::timeout(MOMENT, &mut work).await {
+            return outcome;
+        }
+        if self.presence.is_there().await {
+            work.await
+        } else {
+            Err(sqlx::Error::PoolTimedOut)
+        }
+    }
+
+    /// Waits until somebody has put a job in.
+    pub async fn job_added(&self) {
+        self.jobs.notified().await;
     }
 
     /// Asks the database for a sign of life.
     #[tracing::instrument(name = "db.ping", skip_all)]
     pub async fn ping(&self) -> Result<(), DbError> {
-        sqlx::query!("select 1 as one")
-            .fetch_one(&self.pool)
+        self.in_reach(sqlx::query!("select 1 as one").fetch_one(&self.pool))
             .await
             .map(|_| ())
             .map_err(DbError::query("ping"))
@@ -88,6 +123,8 @@ pub struct Tx {
     unsealed: Arc<Notify>,
     counts: Arc<CountCache>,
     has_events: bool,
+    jobs: Arc<Notify>,
+    has_jobs: bool,
 }
 
 impl Tx {
@@ -100,6 +137,9 @@ impl Tx {
             .map_err(DbError::query("commit"))?;
         if self.has_events {
             self.unsealed.notify_one();
+        }
+        if self.has_jobs {
+            self.jobs.notify_one();
         }
         Ok(())
     }
@@ -165,6 +205,16 @@ impl Tx {
     /// Sessions.
     pub fn sessions(&mut self) -> Sessions<'_> {
         Sessions::new(&mut self.transaction)
+    }
+
+    /// Links for a new password.
+    pub fn password_resets(&mut self) -> PasswordResets<'_> {
+        PasswordResets::new(&mut self.transaction)
+    }
+
+    /// Work that no request waits for.
+    pub fn jobs(&mut self) -> Jobs<'_> {
+        Jobs::new(&mut self.transaction, &mut self.has_jobs)
     }
 
     /// Sign-in links that were used.

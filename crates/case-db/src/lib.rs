@@ -14,6 +14,7 @@
 //! | [`configuration`], [`locations`], [`codes_of_conduct`] | what a template and its country configured |
 //! | [`users`], [`sessions`], [`bootstrap`] | who may sign in |
 //! | [`flags`] | the numbers of flags |
+//! | [`password_resets`], [`jobs`] | links for a new password, work that no request waits for |
 //! | [`access_log`], [`record_access`] | who looked, in groups; who opened one record |
 //! | [`webpush`] | who wants to be notified, in which browsers |
 //!
@@ -28,8 +29,10 @@ pub mod db;
 pub mod error;
 pub mod events;
 pub mod flags;
+pub mod jobs;
 pub mod locations;
 pub mod operations;
+pub mod password_resets;
 pub mod record_access;
 pub mod records;
 pub mod schema;
@@ -42,6 +45,7 @@ pub mod verify;
 pub mod webpush;
 
 mod columns;
+mod presence;
 mod row;
 
 pub use db::{Db, Tx};

@@ -22,8 +22,8 @@ pub struct SchemaSupport {
 /// What this release works with. Since migrations only expand, it also serves with any newer
 /// schema whose release says so; that is the operator's to check before it rolls back.
 pub const SCHEMA: SchemaSupport = SchemaSupport {
-    head: 20_261_124_203_000,
-    oldest_readable: 20_261_124_203_000,
+    head: 20_261_124_204_010,
+    oldest_readable: 20_261_124_204_010,
 };
 
 /// What a migration did.

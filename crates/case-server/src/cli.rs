@@ -126,7 +126,7 @@ fn run(cli: Cli) -> ExitCode {
     runtime.block_on(async {
         match cli.command {
             Command::Serve(args) => ended(command::serve::run(&mounts, args).await),
-            Command::Dev(args) => ended(dev::run(args).await),
+            Command::Dev(args) => ended(Box::pin(dev::run(args)).await),
             Command::Openapi => ended(command::openapi::run()),
             Command::Release => ended(command::release::run()),
             Command::Migrate => reported(&command::migrate::run(&mounts).await),

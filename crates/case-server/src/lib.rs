@@ -7,7 +7,7 @@
 //! | [`security`] | passwords, sessions, CSRF tokens, throttles |
 //! | [`tenant`] | the applied configuration, in memory |
 //! | [`http`] | the routers, one file an endpoint; start with `http/mod.rs` |
-//! | [`jobs`] | work inside `serve`: the sealer, expired sessions |
+//! | [`jobs`], [`mail`] | work inside `serve`: the sealer, the queue, expired sessions; letters |
 //! | [`dev`] | a tenant on a private PostgreSQL for authors and front-end developers |
 //!
 //! Decisions belong to `primero-case-model`, SQL to `primero-case-db`.
@@ -17,12 +17,13 @@ mod command;
 mod config;
 mod dev;
 pub mod http;
-mod jobs;
+pub mod jobs;
 mod listen;
+pub mod mail;
 mod memory;
 mod security;
 pub mod tenant;
 
 pub use cli::main;
-pub use command::{Failed, configure};
+pub use command::{Failed, Service, configure};
 pub use tenant::set_settings;

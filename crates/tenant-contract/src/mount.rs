@@ -37,6 +37,31 @@ pub mod database {
     pub const CA: &str = "ca.crt";
 }
 
+/// Secret with the keys of [`mail`], mounted at [`mail::DIR`]. Optional: a tenant without it sends no
+/// mail, and says so in its log and its metrics.
+pub const MAIL_SECRET: &str = "mail";
+
+/// The server that takes the tenant's mail, one file per value.
+pub mod mail {
+    /// Directory of the files below.
+    pub const DIR: &str = "/etc/primero/mail";
+    /// Host name or address of the SMTP server.
+    pub const HOST: &str = "host";
+    /// TCP port, decimal; absent for the usual one of [`TLS`].
+    pub const PORT: &str = "port";
+    /// `tls`, `starttls` or `none`; absent for `starttls`.
+    pub const TLS: &str = "tls";
+    /// User name; absent where the server asks for none.
+    pub const USERNAME: &str = "username";
+    /// Password, without a trailing newline.
+    pub const PASSWORD: &str = "password";
+    /// The sender, for instance `Primero <no-reply@example.org>`.
+    pub const FROM: &str = "from";
+    /// PEM certificate that the server is checked against beside the public authorities; may be
+    /// absent.
+    pub const CA: &str = "ca.crt";
+}
+
 /// Directory of [`DATA_KEY`].
 pub const KEYS_DIR: &str = "/etc/primero/keys";
 /// 32 raw bytes that encrypt attachments and dumps.

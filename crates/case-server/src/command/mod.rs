@@ -22,7 +22,7 @@ use primero_tenant_contract::result::{Failure, JobResult};
 use crate::config::ConfigError;
 
 pub use configure::configure;
-pub(crate) use configure::listed;
+pub use serve::Service;
 
 /// How a Job ended.
 #[derive(Debug)]

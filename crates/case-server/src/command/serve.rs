@@ -17,7 +17,9 @@ use crate::cli::ServeArgs;
 use crate::config::Mounts;
 use crate::http::{self, Client, HttpMetrics, ServerOptions, ServerState};
 use crate::jobs;
+use crate::jobs::Worker;
 use crate::listen::{self, Patience};
+use crate::mail::{MailError, MailSettings};
 
 /// Runs until the program is told to stop.
 pub(crate) async fn run(mounts: &Mounts, args: ServeArgs) -> anyhow::Result<()> {
@@ -28,7 +30,7 @@ pub(crate) async fn run(mounts: &Mounts, args: ServeArgs) -> anyhow::Result<()> 
         signing_key: mounts.signing_key()?,
     };
     let client = args.client_dir.map_or(Client::WebApp, Client::Directory);
-    let service = Service::new(options, client);
+    let service = Service::new(options, client).with_mail(mounts.mail()?)?;
     service
         .shutdown
         .on_signals(service.readiness.clone(), DRAIN)?;
@@ -47,20 +49,36 @@ pub struct Service {
     pub(crate) client: Client,
     pub(crate) readiness: Readiness,
     pub(crate) shutdown: Shutdown,
+    worker: Worker,
 }
 
 impl Service {
     /// A service of one tenant that stops when it is told to.
     pub fn new(options: ServerOptions, client: Client) -> Self {
         let (db, clock) = (options.db.clone(), Arc::clone(&options.clock));
+        let instance = options.instance.clone();
         Self {
             readiness: readiness::of(&db),
+            worker: Worker::without_mail(db.clone(), Arc::clone(&clock), instance),
             state: ServerState::new(options),
             client,
             shutdown: Shutdown::new(),
             db,
             clock,
         }
+    }
+
+    /// The same, sending mail by way of a server if there is one.
+    ///
+    /// # Errors
+    /// The settings describe no mail server.
+    pub fn with_mail(mut self, mail: Option<MailSettings>) -> Result<Self, MailError> {
+        if let Some(mail) = mail {
+            self.worker = self.worker.with_mail(mail)?;
+        } else {
+            tracing::info!("there is no mail server: users get no letters");
+        }
+        Ok(self)
     }
 
     /// What all requests share.
@@ -82,6 +100,7 @@ impl Service {
         let metrics = Metrics::new("primero_core");
         let http_metrics = HttpMetrics::default();
         http_metrics.register(&metrics);
+        self.worker.metrics().register(&metrics);
         let router = http::with_metrics(&self.state, self.client, &http_metrics);
         let admin = admin::router(self.readiness, metrics);
         let stop = &self.shutdown;
@@ -91,6 +110,7 @@ impl Service {
             self.clock,
             stop.clone(),
         ));
+        let worker = tokio::spawn(self.worker.work(stop.clone()));
         let admin = async {
             if let Some(listener) = admin_listen {
                 listen::until(listener, admin, stop, Patience::SERVICE).await;
@@ -102,6 +122,7 @@ impl Service {
         );
         sealer.await.context("the sealer ended badly")?;
         cleaner.await.context("the housekeeping ended badly")?;
+        worker.await.context("the work on jobs ended badly")?;
         self.db.close().await;
         Ok(())
     }

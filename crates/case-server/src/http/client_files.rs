@@ -32,6 +32,7 @@ pub(super) fn router(directory: PathBuf) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/v2", get(page))
+        .route("/v2/", get(page))
         .route("/v2/{*path}", get(page))
         .route("/login/{provider}", get(to_sign_in))
         .route("/{*path}", get(file))

@@ -7,8 +7,8 @@ mod access_log;
 mod agencies;
 mod alerts;
 mod app;
-mod audit_logs;
 mod approvals;
+mod audit_logs;
 mod below_record;
 mod body;
 mod cases;
@@ -71,6 +71,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 use tower_http::timeout::TimeoutLayer;
 
+pub(crate) use context::may_sign_in;
 pub use context::{ServerOptions, ServerState};
 pub(crate) use failure::db_failure;
 pub(crate) use metrics::HttpMetrics;
@@ -132,19 +133,19 @@ fn api_v2(state: &ServerState) -> Router<ServerState> {
         .merge(alerts::routes())
         .merge(logged(state, cases::routes()))
         .merge(logged(state, below_records()))
-        .merge(codes_of_conduct::routes())
-        .merge(contact_information::routes())
-        .merge(logged(state, families::routes()))
+        .merge(logged(state, codes_of_conduct::routes()))
+        .merge(logged(state, contact_information::routes()))
         .merge(dashboards::routes())
+        .merge(logged(state, families::routes()))
         .merge(flags::routes())
-        .merge(forms::routes())
+        .merge(logged(state, forms::routes()))
         .merge(identity_providers::routes())
         .merge(logged(state, incidents::routes()))
-        .merge(locations::routes())
-        .merge(lookups::routes())
+        .merge(logged(state, locations::routes()))
+        .merge(logged(state, lookups::routes()))
         .merge(permissions::routes())
         .merge(primero::routes())
-        .merge(primero_modules::routes())
+        .merge(logged(state, primero_modules::routes()))
         .merge(logged(state, registry_records::routes()))
         .merge(logged(state, roles::routes()))
         .merge(system_settings::routes())

@@ -29,7 +29,8 @@ async fn clean(db: &Db, clock: &dyn Clock) -> Result<(), DbError> {
     let now = clock.now();
     let mut tx = db.begin().await?;
     let sessions = tx.sessions().delete_expired(now, BATCH).await?;
-    let links = tx.bootstrap().delete_expired(now).await?;
+    let links = tx.bootstrap().delete_expired(now).await?
+        + tx.password_resets().delete_expired(now).await?;
     let forms = tx.configuration().forget_old_forms(now).await?;
     tx.commit().await?;
     tracing::debug!(sessions, links, forms, "removed what has expired");

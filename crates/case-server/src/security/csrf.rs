@@ -18,20 +18,29 @@ pub(crate) const COOKIE: &str = "CSRF-TOKEN";
 pub(crate) const HEADER: &str = "x-csrf-token";
 
 const DOMAIN: &[u8] = b"primero-csrf-v1";
+const BYTES: usize = 32;
 
-/// The value of the cookie for a session, URL-encoded as the clients expect.
+/// The value of the cookie for a session, URL-encoded as the clients expect. It is another one each
+/// time, and all are good: answers are compressed, and what is always the same in them could be
+/// guessed by their length.
 pub(crate) fn cookie_value(session: &SessionToken) -> String {
-    let token = STANDARD.encode(mac(session).finalize().into_bytes());
-    utf8_percent_encode(&token, NON_ALPHANUMERIC).to_string()
+    let mask: [u8; BYTES] = rand::random();
+    let token = mac(session).finalize().into_bytes();
+    let masked = mask.iter().zip(&token).map(|(mask, byte)| mask ^ byte);
+    let value: Vec<u8> = mask.iter().copied().chain(masked).collect();
+    utf8_percent_encode(&STANDARD.encode(value), NON_ALPHANUMERIC).to_string()
 }
 
 /// Whether the header's value belongs to the session. Clients send it URL-decoded; the encoded
 /// form is taken too.
 pub(crate) fn matches(session: &SessionToken, header: &str) -> bool {
     let decoded = percent_decode_str(header).decode_utf8_lossy();
-    STANDARD
-        .decode(decoded.as_bytes())
-        .is_ok_and(|sent| mac(session).verify_slice(&sent).is_ok())
+    let sent = STANDARD.decode(decoded.as_bytes()).unwrap_or_default();
+    let Some((mask, masked)) = sent.split_at_checked(BYTES) else {
+        return false;
+    };
+    let token: Vec<u8> = mask.iter().zip(masked).map(|(a, b)| a ^ b).collect();
+    masked.len() == BYTES && mac(session).verify_slice(&token).is_ok()
 }
 
 fn mac(session: &SessionToken) -> Hmac<Sha256> {
@@ -58,6 +67,15 @@ mod tests {
         assert!(!matches(&SessionToken::generate(), &decoded));
         assert!(!matches(&session, "null"));
         assert!(!matches(&session, ""));
+    }
+
+    #[test]
+    fn every_answer_has_another_token_and_all_are_good() {
+        let session = SessionToken::generate();
+        let (first, second) = (cookie_value(&session), cookie_value(&session));
+        assert_ne!(first, second);
+        assert!(matches(&session, &first) && matches(&session, &second));
+        assert!(!matches(&session, &first[..first.len() - 8]));
     }
 
     #[test]

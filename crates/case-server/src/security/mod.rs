@@ -3,5 +3,6 @@
 pub(crate) mod basic_cache;
 pub(crate) mod csrf;
 pub(crate) mod password;
+pub(crate) mod reset_token;
 pub(crate) mod session_token;
 pub(crate) mod throttle;

@@ -54,13 +54,33 @@ impl TestApp {
 
     /// The same, reached at another URL.
     pub(crate) async fn start_at(url: &str) -> Self {
+        Self::serve(url, Client::WebApp).await
+    }
+
+    /// The same, with another client's files instead of our app.
+    pub(crate) async fn start_with(client: Client) -> Self {
+        Self::serve("http://localhost", client).await
+    }
+
+    /// A tenant of another template, whose sample users have the password of the fixtures.
+    pub(crate) async fn start_with_template(bundle: &Bundle, users: &[&str]) -> Self {
+        let database = primero_testkit::empty_database().await.unwrap();
+        configure(&database, bundle, users).await.unwrap();
+        Self::over(&database, instance(), Client::WebApp)
+    }
+
+    async fn serve(url: &str, client: Client) -> Self {
         let instance = InstanceSettings {
             url: url.to_owned(),
             ..instance()
         };
-        let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
         let database = primero_testkit::database(prepare).await.unwrap();
-        let db = Db::connect(&settings(&database)).unwrap();
+        Self::over(&database, instance, client)
+    }
+
+    fn over(database: &TestDatabase, instance: InstanceSettings, client: Client) -> Self {
+        let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
+        let db = Db::connect(&settings(database)).unwrap();
         let options = ServerOptions {
             db: db.clone(),
             clock: clock.clone(),
@@ -68,7 +88,7 @@ impl TestApp {
             signing_key: SIGNING_KEY,
         };
         let state = ServerState::new(options);
-        let router = router(&state, Client::WebApp);
+        let router = router(&state, client);
         Self {
             clock,
             db,
@@ -232,26 +252,30 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// Migrates and configures the database that every test gets a copy of.
+/// Prepares the database that every test gets a copy of.
 async fn prepare(database: &TestDatabase) -> anyhow::Result<()> {
+    let bundle = fixtures();
+    let roles = bundle.0.keys().filter_map(|path| {
+        let name = path.strip_prefix("roles/role-")?;
+        name.strip_suffix(".yaml")
+    });
+    configure(database, &bundle, &roles.collect::<Vec<_>>()).await
+}
+
+/// Migrates and configures a database, and gives users of these names a password.
+async fn configure(database: &TestDatabase, bundle: &Bundle, users: &[&str]) -> anyhow::Result<()> {
     let settings = settings(database);
     schema::migrate(&settings).await?;
     let db = Db::connect(&settings)?;
-    let bundle = fixtures();
     let clock = ManualClock::new(BEFORE.parse()?);
-    primero_case_server::configure(&db, &clock, &instance(), &bundle, &[]).await?;
+    primero_case_server::configure(&db, &clock, &instance(), bundle, &[]).await?;
     let hash = Argon2::default()
         .hash_password(PASSWORD.as_bytes())
         .unwrap()
         .to_string();
     let mut tx = db.begin().await?;
-    for path in bundle
-        .0
-        .keys()
-        .filter_map(|path| path.strip_prefix("roles/role-"))
-    {
-        let name = path.trim_end_matches(".yaml").parse()?;
-        if let Some(user) = tx.users().find_by_name(&name).await? {
+    for name in users {
+        if let Some(user) = tx.users().find_by_name(&name.parse()?).await? {
             tx.users().set_password(user.id, &hash, clock.now()).await?;
         }
     }
@@ -300,7 +324,14 @@ fn instance() -> InstanceSettings {
 
 /// The template of the contract's fixtures.
 pub(crate) fn fixtures() -> Bundle {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/contract/template");
+    files("tests/contract/template")
+}
+
+/// The files below a directory of the checkout.
+pub(crate) fn files(directory: &str) -> Bundle {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(directory);
     let mut bundle = Bundle::default();
     let mut open: Vec<PathBuf> = vec![root.clone()];
     while let Some(folder) = open.pop() {

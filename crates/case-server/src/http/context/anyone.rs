@@ -11,12 +11,13 @@ use primero_kernel::UserName;
 use primero_tenant_contract::bootstrap::{self, Claims};
 use primero_tenant_contract::settings::InstanceSettings;
 
-use super::authorized::check_csrf;
 use super::sign_in::{Caller, Credentials, NOT_SIGNED_IN, may_sign_in, new_session};
 use super::state::ServerState;
 use crate::http::access_log::Trail;
 use crate::http::cookies::{self, Cookies};
-use crate::http::failure::db_failure;
+use crate::http::failure::{db_failure, password_failure};
+use crate::jobs::PasswordReset;
+use crate::security::reset_token::ResetToken;
 use crate::security::session_token::SessionToken;
 use crate::tenant::Tenant;
 
@@ -41,7 +42,7 @@ impl FromRequestParts<ServerState> for Anyone {
     async fn from_request_parts(parts: &mut Parts, state: &ServerState) -> Result<Self, ApiError> {
         let session = cookies::session(&parts.headers);
         let csrf = match &session {
-            Some(token) => check_csrf(parts, token),
+            Some(token) => state.shared().check_csrf(parts, token),
             None => Err(ApiError::CsrfToken),
         };
         let now = state.shared().clock.now();
@@ -85,6 +86,16 @@ impl Anyone {
         self.state.shared().db.ping().await.is_ok()
     }
 
+    /// Refuses a write while the configuration is locked, and one that no page of ours sent.
+    pub(crate) async fn accept_write(&mut self) -> Result<Arc<Tenant>, ApiError> {
+        let tenant = self.tenant().await?;
+        if tenant.is_locked() {
+            return Err(ApiError::Unavailable { retry_after: 60 });
+        }
+        self.require_csrf()?;
+        Ok(tenant)
+    }
+
     /// Refuses a request that no page of ours sent: it has to repeat the CSRF token that an earlier
     /// answer gave to the same, maybe anonymous, session.
     pub(crate) fn require_csrf(&mut self) -> Result<(), ApiError> {
@@ -99,21 +110,19 @@ impl Anyone {
         }
     }
 
-    /// Signs a user in by name and password. Tries are throttled by name and locked out by account.
+    /// Counts a try to sign in, by name.
+    pub(crate) fn count_sign_in(&self, user_name: &str) -> Result<(), ApiError> {
+        let key: String = user_name.to_lowercase().split_whitespace().collect();
+        let counted = self.state.shared().sign_ins.try_once(&key, self.now);
+        counted.map_err(throttled)
+    }
+
+    /// Signs a user in by name and password. Wrong passwords lock the account.
     pub(crate) async fn sign_in(
         &self,
         credentials: Credentials,
     ) -> Result<(User, SessionToken), ApiError> {
         let shared = self.state.shared();
-        let key: String = credentials
-            .user_name
-            .to_lowercase()
-            .split_whitespace()
-            .collect::<String>();
-        shared
-            .sign_ins
-            .try_once(&key, self.now)
-            .map_err(throttled)?;
         let user = shared.password_user(credentials, self.now).await?;
         let token = self.open_session(&user).await?;
         Ok((user, token))
@@ -182,11 +191,59 @@ impl Anyone {
 
     /// Counts a request for a password reset.
     pub(crate) fn count_reset_request(&self, email: &str) -> Result<(), ApiError> {
-        self.state
-            .shared()
-            .reset_requests
-            .try_once(email, self.now)
-            .map_err(throttled)
+        let counted = self.state.shared().reset_requests.try_once(email, self.now);
+        counted.map_err(throttled)
+    }
+
+    /// Counts a new password that is chosen by a link, whosever it is.
+    pub(crate) fn count_reset(&self) -> Result<(), ApiError> {
+        let counted = self.state.shared().resets.try_once("", self.now);
+        counted.map_err(throttled)
+    }
+
+    /// Has the user of an address sent a link by which he chooses a new password.
+    pub(crate) async fn request_reset(&self, email: &str) -> Result<(), ApiError> {
+        let shared = self.state.shared();
+        let mut tx = shared.begin().await?;
+        let job = PasswordReset::job(email, shared.clock.as_ref());
+        tx.jobs().add(&job).await.map_err(db_failure)?;
+        tx.commit().await.map_err(db_failure)
+    }
+
+    /// The user whose link this is; none when it does not work any more.
+    pub(crate) async fn user_of_link(&self, link: &ResetToken) -> Result<Option<User>, ApiError> {
+        let mut tx = self.state.shared().begin().await?;
+        let mut resets = tx.password_resets();
+        let found = resets.find(&link.digest(), self.now).await;
+        let Some(id) = found.map_err(db_failure)? else {
+            return Ok(None);
+        };
+        let user = tx.users().find(id).await.map_err(db_failure)?;
+        Ok(user.filter(may_sign_in))
+    }
+
+    /// Gives a user the password that he chose by a link, ends his sessions and begins one. None
+    /// when the link was used a moment before.
+    pub(crate) async fn reset_password(
+        &self,
+        user: &User,
+        link: &ResetToken,
+        password: String,
+    ) -> Result<Option<SessionToken>, ApiError> {
+        let shared = self.state.shared();
+        let hash = shared.passwords.hash(password).await;
+        let hash = hash.map_err(password_failure)?;
+        let mut tx = shared.begin().await?;
+        let was_open = tx.password_resets().use_up(&link.digest()).await;
+        if !was_open.map_err(db_failure)? {
+            return Ok(None);
+        }
+        let stored = tx.users().set_password(user.id, &hash, self.now).await;
+        stored.map_err(db_failure)?;
+        let ended = tx.sessions().delete_of_user(user.id).await;
+        ended.map_err(db_failure)?;
+        tx.commit().await.map_err(db_failure)?;
+        self.open_session(user).await.map(Some)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use primero_case_db::Tx;
@@ -112,7 +112,7 @@ impl Shared {
             return Err(ApiError::Unavailable { retry_after: 60 });
         }
         if let Some(token) = &session {
-            check_csrf(parts, token)?;
+            self.check_csrf(parts, token)?;
         }
         let actor = tenant.actor(&user).ok_or(ApiError::Forbidden)?;
         Ok(CallContext {
@@ -130,18 +130,36 @@ impl Shared {
     }
 }
 
-/// A write that a session cookie vouches for must also show that a page of ours sent it.
-pub(super) fn check_csrf(parts: &Parts, session: &SessionToken) -> Result<(), ApiError> {
-    if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
-        return Ok(());
+impl Shared {
+    /// A write that a session cookie vouches for must also show that a page of ours sent it: by the
+    /// token, and by the origin if the browser names one.
+    pub(super) fn check_csrf(&self, parts: &Parts, session: &SessionToken) -> Result<(), ApiError> {
+        if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
+            return Ok(());
+        }
+        let header = |name: &str| parts.headers.get(name).map(HeaderValue::to_str);
+        let is_from_here = match header(header::ORIGIN.as_str()) {
+            None => true,
+            Some(Ok(origin)) => self.is_ours(origin, &parts.headers),
+            Some(Err(_)) => false,
+        };
+        let token = header(csrf::HEADER).and_then(Result::ok);
+        if is_from_here && token.is_some_and(|token| csrf::matches(session, token)) {
+            Ok(())
+        } else {
+            Err(ApiError::CsrfToken)
+        }
     }
-    let header = parts
-        .headers
-        .get(csrf::HEADER)
-        .and_then(|value| value.to_str().ok());
-    if header.is_some_and(|header| csrf::matches(session, header)) {
-        Ok(())
-    } else {
-        Err(ApiError::CsrfToken)
+
+    /// Whether an origin is the tenant's, by the name that the request came to. Behind an edge that
+    /// ends TLS the request itself does not tell the scheme; the tenant's URL does.
+    fn is_ours(&self, origin: &str, headers: &HeaderMap) -> bool {
+        let host = headers.get(header::HOST).map(HeaderValue::to_str);
+        let Some(Ok(host)) = host else { return false };
+        let same = |scheme: &str| {
+            let name = origin.strip_prefix(scheme);
+            name.is_some_and(|name| name.eq_ignore_ascii_case(host))
+        };
+        same("https://") || (!self.cookies.secure && same("http://"))
     }
 }

@@ -19,6 +19,8 @@ use crate::tenant::TenantCache;
 const SIGN_INS: usize = 6;
 /// Requests for a password reset, a minute and address.
 const RESET_REQUESTS: usize = 6;
+/// New passwords chosen by a link, a minute, all users together.
+const RESETS: usize = 10;
 /// Bootstrap links exchanged, a minute and user.
 const BOOTSTRAPS: usize = 20;
 
@@ -51,6 +53,7 @@ pub(super) struct Shared {
     pub(super) basic: BasicCache,
     pub(super) sign_ins: Throttle,
     pub(super) reset_requests: Throttle,
+    pub(super) resets: Throttle,
     pub(super) bootstraps: Throttle,
 }
 
@@ -75,6 +78,7 @@ impl ServerState {
             basic: BasicCache::new(),
             sign_ins: Throttle::new(SIGN_INS),
             reset_requests: Throttle::new(RESET_REQUESTS),
+            resets: Throttle::new(RESETS),
             bootstraps: Throttle::new(BOOTSTRAPS),
         }))
     }
@@ -87,6 +91,7 @@ impl ServerState {
     pub fn reset_throttles(&self) {
         self.0.sign_ins.reset();
         self.0.reset_requests.reset();
+        self.0.resets.reset();
         self.0.bootstraps.reset();
     }
 

@@ -43,12 +43,12 @@ impl SignedInUser {
 )]
 #[tracing::instrument(name = "http.tokens.create", skip_all)]
 pub(super) async fn handler(mut anyone: Anyone, params: Params) -> Result<Response, ApiError> {
-    anyone.require_csrf()?;
-    let tenant = anyone.tenant().await?;
-    if tenant.is_locked() {
-        return Err(ApiError::Unavailable { retry_after: 60 });
+    let credentials = credentials(&params);
+    if let Some(credentials) = &credentials {
+        anyone.count_sign_in(&credentials.user_name)?;
     }
-    let Some(credentials) = credentials(&params) else {
+    let tenant = anyone.accept_write().await?;
+    let Some(credentials) = credentials else {
         let user = anyone.session_user().await?.user;
         return Ok(Json(SignedInUser::of(&user, &tenant)?).into_response());
     };

@@ -15,6 +15,7 @@ mod list;
 mod list_filters;
 mod list_headers;
 pub(super) mod list_query;
+mod password_reset;
 mod password_reset_request;
 mod reach;
 pub(in crate::http) mod recipients;
@@ -55,6 +56,11 @@ pub(super) fn routes() -> Router<ServerState> {
             "/users/password-reset-request",
             post(password_reset_request::handler),
         )
+        .route("/users/password-reset", post(password_reset::handler))
+        .route(
+            "/users/{id}/password-reset-request",
+            post(password_reset_request::of_user),
+        )
         .route("/users/self-register", post(self_register::handler))
         .route("/users/{id}", one)
 }
@@ -81,7 +87,9 @@ async fn find(call: &mut CallContext, id: &str) -> Result<User, ApiError> {
     transitions::transfer_to,
     access::handler,
     identified::handler,
+    password_reset::handler,
     password_reset_request::handler,
+    password_reset_request::of_user,
     self_register::handler
 ))]
 pub(super) struct Described;

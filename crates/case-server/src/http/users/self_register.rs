@@ -16,6 +16,6 @@ use crate::http::openapi::Errors;
 )]
 #[tracing::instrument(name = "http.users.self_register", skip_all)]
 pub(super) async fn handler(mut anyone: Anyone) -> Result<ApiError, ApiError> {
-    anyone.require_csrf()?;
+    anyone.accept_write().await?;
     Ok(ApiError::Forbidden)
 }
