@@ -37,6 +37,17 @@ async fn hundred_thousand_cases() -> Tenant {
     tenant
 }
 
+/// The filter that clients start with.
+fn in_use() -> Filter {
+    Filter::All(vec![
+        Filter::is("status", "open"),
+        Filter::Is {
+            field: "record_state".to_owned(),
+            values: vec![Scalar::Boolean(true)],
+        },
+    ])
+}
+
 /// A filter that only the data can answer.
 fn followed_up() -> Filter {
     Filter::Between {
@@ -48,33 +59,25 @@ fn followed_up() -> Filter {
 
 /// Lists, each with the indexes that may answer it.
 fn queries() -> Vec<(RecordQuery, &'static [&'static str])> {
-    let in_use = Filter::All(vec![
-        Filter::is("status", "open"),
-        Filter::Is {
-            field: "record_state".to_owned(),
-            values: vec![Scalar::Boolean(true)],
-        },
-    ]);
     let by = |by, direction| Order { by, direction };
     let query = |scope: ListScope, order| RecordQuery {
         record_type: RecordType::Case,
         scope,
-        filter: in_use.clone(),
+        filter: in_use(),
         term: None,
         order,
     };
     let all = || ListScope::Everything;
-    let newest = Order::default;
     let term = |term| RecordQuery {
         term: Some(term),
-        ..query(all(), newest())
+        ..query(all(), Order::default())
     };
     let with = |filter| RecordQuery {
-        filter: Filter::All(vec![in_use.clone(), filter]),
-        ..query(all(), newest())
+        filter: Filter::All(vec![in_use(), filter]),
+        ..query(all(), Order::default())
     };
-    let by_list: &[&str] = &["records_in_use", "records_by_creation"];
     let own = ListScope::AssociatedWith("worker7".parse().unwrap());
+    let by_list: &[&str] = &["records_in_use", "records_by_creation"];
     let group = ListScope::InGroups(["usergroup-7".parse().unwrap()].into());
     let agency = ListScope::InAgency("agency-3".parse().unwrap());
     let by_scope: &[&str] = &[
@@ -85,13 +88,10 @@ fn queries() -> Vec<(RecordQuery, &'static [&'static str])> {
     let by_text: &[&str] = &["records_by_text"];
     let by_name: &[&str] = &["records_by_text", "records_by_sound"];
     vec![
-        (
-            query(all(), newest()),
-            &["records_in_use", "records_by_creation"],
-        ),
-        (query(own, newest()), &["records_by_association"]),
-        (query(group, newest()), by_scope),
-        (query(agency, newest()), by_scope),
+        (query(all(), Order::default()), by_list),
+        (query(own, Order::default()), &["records_by_association"]),
+        (query(group, Order::default()), by_scope),
+        (query(agency, Order::default()), by_scope),
         (
             query(all(), by(OrderBy::Name, Direction::Ascending)),
             &["records_by_name"],
