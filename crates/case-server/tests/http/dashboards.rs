@@ -44,3 +44,22 @@ async fn a_role_sees_its_own_dashboards_only() {
     assert_eq!(all.body["data"].as_array().unwrap().len(), 1);
     assert_eq!(all.body["data"][0]["name"], "dashboard.case_overview");
 }
+
+#[tokio::test]
+async fn a_referral_is_found_by_its_receiver_as_far_as_it_has_come() {
+    let app = TestApp::start().await;
+    let case = app.case_ids().await["TestA"].clone();
+    let referrals = format!("/api/v2/cases/{case}/referrals");
+    let body = json!({"data": {"transitioned_to": "user2"}});
+    let referral = app.post("user1", &referrals, body).await;
+    let id = referral.body["data"]["id"].as_str().unwrap();
+    let total = async |step: &str| {
+        let path = format!("/api/v2/cases?referred_users_{step}=user2");
+        app.get("user2", &path).await.body["metadata"]["total"].clone()
+    };
+    assert_eq!(total("pending").await, 1);
+    let body = json!({"data": {"status": "accepted"}});
+    app.patch("user2", &format!("{referrals}/{id}"), body).await;
+    assert_eq!(total("pending").await, 0);
+    assert_eq!(total("accepted").await, 1);
+}

@@ -175,9 +175,9 @@ impl Viewer<'_> {
                 .by("owned_by"),
             ],
             "reporting_location" => self
-                .by_week(|name| format!("reporting_location_{name}"))
+                .by_week(|name| format!("reporting_location_{}", name.replace("new_", "open_")))
                 .into_iter()
-                .map(|indicator| indicator.by("owned_by_location"))
+                .map(|indicator| indicator.by_place("owned_by_location"))
                 .collect(),
             "dash_protection_concerns" => self.protection_concerns(),
             _ => return None,

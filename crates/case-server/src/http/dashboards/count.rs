@@ -36,7 +36,12 @@ pub(super) async fn count(
     }
     for (values, number) in found.map_err(db_failure)? {
         let one = counted(&within(indicator, &values), number);
-        put(&mut divided, &values, one);
+        if indicator.are_places {
+            let codes: Vec<String> = values.iter().map(|code| code.to_lowercase()).collect();
+            put(&mut divided, &codes, one);
+        } else {
+            put(&mut divided, &values, one);
+        }
     }
     Ok(Value::Object(divided))
 }

@@ -12,6 +12,8 @@ pub(super) struct Indicator {
     pub(super) by: Vec<Pivot>,
     /// Values of the first division that are shown even when nothing has them.
     pub(super) always: Vec<String>,
+    /// The values are codes of places, which the contract writes in lower case here.
+    pub(super) are_places: bool,
 }
 
 impl Indicator {
@@ -25,6 +27,7 @@ impl Indicator {
             filters: filters.into_iter().collect(),
             by: Vec::new(),
             always: Vec::new(),
+            are_places: false,
         }
     }
 
@@ -33,6 +36,15 @@ impl Indicator {
     pub(super) fn by(mut self, field: &str) -> Self {
         self.by.push(Pivot::Value(field.to_owned()));
         self
+    }
+
+    /// The same, divided by the place that a field names.
+    #[must_use]
+    pub(super) fn by_place(self, field: &str) -> Self {
+        Self {
+            are_places: true,
+            ..self.by(field)
+        }
     }
 
     /// The same, divided by each of the values of a field.

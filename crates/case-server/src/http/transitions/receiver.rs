@@ -2,15 +2,15 @@
 
 use primero_case_db::users::User;
 use primero_case_model::Record;
-use primero_case_model::access::{Action, Actor, Resource};
 use primero_case_model::transition::TransitionKind;
 use primero_http_kit::ApiError;
-use primero_templates::configuration::UserCategory;
 
 use crate::http::context::CallContext;
 use crate::http::failure::db_failure;
+use crate::http::users::recipients::{Handed, Handover, may_receive};
 
-/// The user of this name, if he may receive the record.
+/// The user of this name, if he may receive the record: the same rule as that of the lists that
+/// clients choose from.
 pub(super) async fn receiver(
     call: &mut CallContext,
     record: &Record,
@@ -20,7 +20,24 @@ pub(super) async fn receiver(
     let Some(user) = find(call, name).await? else {
         return Ok(None);
     };
-    Ok(may_receive(call, record, kind, &user).then_some(user))
+    let handover = match kind {
+        TransitionKind::Assign => Handover::Assign,
+        TransitionKind::Referral => Handover::Refer,
+        TransitionKind::Transfer => Handover::Transfer,
+        // Whoever owns a record can be asked for it, but nobody asks himself.
+        TransitionKind::TransferRequest => {
+            let own = &user.attributes;
+            let is_other = own.user_name != call.actor.user_name;
+            let may_sign_in = !own.disabled && !own.unverified;
+            return Ok((is_other && may_sign_in).then_some(user));
+        }
+    };
+    let handed = Handed {
+        handover,
+        record_type: record.record_type(),
+        module: record.text("module_id"),
+    };
+    Ok(may_receive(handed, &call.actor, &user, &call.tenant).then_some(user))
 }
 
 /// A user by the name that a record or a client has.
@@ -33,52 +50,4 @@ pub(super) async fn find(call: &mut CallContext, name: &str) -> Result<Option<Us
         .find_by_name(&name)
         .await
         .map_err(db_failure)
-}
-
-fn may_receive(call: &CallContext, record: &Record, kind: TransitionKind, user: &User) -> bool {
-    let own = &user.attributes;
-    let role = call.tenant.role(own.role.as_str());
-    let category = role.and_then(|role| role.value.user_category);
-    let is_machine = matches!(
-        category,
-        Some(UserCategory::System | UserCategory::Maintenance)
-    );
-    let is_caller = own.user_name == call.actor.user_name;
-    if own.disabled || own.unverified || is_machine {
-        return false;
-    }
-    let Some(actor) = call.tenant.actor(user) else {
-        return false;
-    };
-    match kind {
-        TransitionKind::Assign => {
-            may(&actor, record, Action::Read) && is_within_reach(&call.actor, record, &actor)
-        }
-        TransitionKind::Referral => !is_caller && receives(&actor, record, Action::ReceiveReferral),
-        TransitionKind::Transfer => !is_caller && receives(&actor, record, Action::ReceiveTransfer),
-        TransitionKind::TransferRequest => !is_caller,
-    }
-}
-
-fn may(actor: &Actor, record: &Record, action: Action) -> bool {
-    actor.grants.allow(record.record_type().into(), action)
-}
-
-/// Receiving is a right of its own, within one's modules unless another right says more.
-fn receives(actor: &Actor, record: &Record, action: Action) -> bool {
-    let module = record.text("module_id").unwrap_or_default();
-    let shares_module = actor.modules.contains(module);
-    may(actor, record, action)
-        && (shares_module || may(actor, record, Action::ReceiveReferralDifferentModule))
-}
-
-/// Some may give records to everybody, some only within their agency or their groups.
-fn is_within_reach(giver: &Actor, record: &Record, receiver: &Actor) -> bool {
-    let resource: Resource = record.record_type().into();
-    let allowed = |action| giver.grants.allow(resource, action);
-    let same_agency = giver.agency.is_some() && giver.agency == receiver.agency;
-    let same_group = !giver.groups.is_disjoint(&receiver.groups);
-    allowed(Action::Assign)
-        || (allowed(Action::AssignWithinAgency) && same_agency)
-        || (allowed(Action::AssignWithinUserGroup) && same_group)
 }
