@@ -4,8 +4,8 @@
 //! depends on them, and there are more variants than a connection should remember.
 //!
 //! [`records`] has the list of records, [`users`] that of users, [`flags`] that of flags, [`pivot`]
-//! the counts of dashboards; [`filter`] turns conditions into SQL ([`place`] says where a field is found, [`range`] and [`jsonpath`] compare), [`order`]
-//! orders, [`total`] counts.
+//! the counts of dashboards; [`filter`] turns conditions into SQL ([`place`] says where a field is
+//! found, [`range`] and [`jsonpath`] compare), [`order`] orders, [`total`] counts.
 
 use std::sync::Arc;
 

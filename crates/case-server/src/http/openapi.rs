@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use utoipa::openapi::OpenApi;
 
 use super::{
-    agencies, alerts, app, audit_logs, approvals, cases, codes_of_conduct, contact_information, dashboards,
-    families, flags, forms, health, identity_providers, incidents, locations, lookups, permissions,
-    primero, primero_modules, record_access, record_history, registry_records, roles,
+    agencies, alerts, app, approvals, audit_logs, cases, codes_of_conduct, contact_information,
+    dashboards, families, flags, forms, health, identity_providers, incidents, locations, lookups,
+    permissions, primero, primero_modules, record_access, record_history, registry_records, roles,
     system_settings, tokens, traces, tracing_requests, transitions, user_groups, users, webpush,
 };
 
@@ -48,12 +48,12 @@ pub(crate) fn document() -> OpenApi {
         agencies::Described::openapi(),
         alerts::Described::openapi(),
         app::Described::openapi(),
-        audit_logs::Described::openapi(),
         approvals::Described::openapi(),
+        audit_logs::Described::openapi(),
         cases::Described::openapi(),
         codes_of_conduct::Described::openapi(),
-        dashboards::Described::openapi(),
         contact_information::Described::openapi(),
+        dashboards::Described::openapi(),
         families::Described::openapi(),
         flags::Described::openapi(),
         forms::Described::openapi(),
@@ -65,8 +65,8 @@ pub(crate) fn document() -> OpenApi {
         permissions::Described::openapi(),
         primero::Described::openapi(),
         primero_modules::Described::openapi(),
-        record_history::Described::openapi(),
         record_access::Described::openapi(),
+        record_history::Described::openapi(),
         registry_records::Described::openapi(),
         roles::Described::openapi(),
         system_settings::Described::openapi(),

@@ -26,8 +26,6 @@ rights! {
     IndexCases: Case.Read;
     /// Lists the flags of all records.
     IndexFlags: Dashboard.DashFlags;
-    /// Registers a case.
-    CreateCase: Case.Create;
     /// Lists incidents.
     IndexIncidents: Incident.Read;
     /// Registers an incident, by itself or from a case.
@@ -44,6 +42,8 @@ rights! {
     IndexFamilies: Family.Read | Family.SearchAndSelectFamilyRecord;
     /// Registers a family.
     CreateFamily: Family.Create;
+    /// Registers a case.
+    CreateCase: Case.Create;
     /// Reads agencies.
     ReadAgency: Agency.Read;
     /// Reads user groups.
@@ -106,14 +106,6 @@ impl RequiredAction for WriteRecord {
     const ACTION: Action = Action::Write;
 }
 
-/// Opens one incident to link it with a case.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LinkIncident;
-
-impl RequiredAction for LinkIncident {
-    const ACTION: Action = Action::LinkIncidentToCase;
-}
-
 /// Opens one record for its flags.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FlagRecord;
@@ -144,4 +136,12 @@ pub(crate) struct ReadAccesses;
 
 impl RequiredAction for ReadAccesses {
     const ACTION: Action = Action::AccessLog;
+}
+
+/// Opens one incident to link it with a case.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LinkIncident;
+
+impl RequiredAction for LinkIncident {
+    const ACTION: Action = Action::LinkIncidentToCase;
 }
