@@ -3,7 +3,7 @@
 //! Three rules keep people from reaching further than they were meant to: users are managed within
 //! the scope of one's role, administrators only by their like, and nobody gives away a right that
 //! he lacks. Whoever manages roles as a whole is trusted to define rights for others, never for
-//! himself.
+//! himself. That the actor may write users or roles at all is asked before.
 
 use std::collections::BTreeSet;
 
