@@ -93,6 +93,12 @@ async fn it_tells_of_changes_of_users_and_roles() {
     let roles = entries(&app, "record_type[0]=Role").await;
     assert_eq!(roles.len(), 1);
     assert_eq!(roles[0]["action"], "update");
+    let lookup = json!({"data": {"unique_id": "lookup-new", "name": {"en": "New"}, "values": []}});
+    app.post("admin", "/api/v2/lookups", lookup).await;
+    app.get("admin", "/api/v2/lookups").await;
+    let lookups = entries(&app, "record_type[0]=Lookup").await;
+    assert_eq!(lookups.len(), 1);
+    assert_eq!(lookups[0]["action"], "create");
 }
 
 #[tokio::test]
