@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use crate::tenant::Tenant;
 
-/// Lays the sent texts over those that are there: languages that are not sent stay. What is no
-/// object changes nothing.
+/// Lays the sent texts over those that are there: languages that are not sent stay, a blank text is
+/// none. So what a client was shown and sends back changes nothing. What is no object changes
+/// nothing either.
 pub(crate) fn merge_text(text: &mut LocalizedText, sent: Option<&Value>, tenant: &Tenant) {
     let Some(Value::Object(sent)) = sent else {
         return;
@@ -14,17 +15,15 @@ pub(crate) fn merge_text(text: &mut LocalizedText, sent: Option<&Value>, tenant:
     for (locale, value) in sent {
         let is_known = tenant.locales().contains(locale) || text.0.contains_key(locale);
         match value {
-            Value::String(own) if is_known => {
-                text.0.insert(locale.clone(), own.clone());
+            Value::String(own) if !own.trim().is_empty() => {
+                if is_known {
+                    text.0.insert(locale.clone(), own.clone());
+                }
             }
-            Value::Null => {
+            Value::String(_) | Value::Null => {
                 text.0.remove(locale);
             }
-            Value::String(_)
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Array(_)
-            | Value::Object(_) => {}
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Browser, TestApp, fixtures};
 
 mod forms;
+mod library;
 mod locations;
 mod lookups;
 mod modules;

@@ -70,10 +70,7 @@ impl<'a> Primero<'a> {
 }
 
 /// The agencies that are wanted, but for those that are no longer offered.
-fn logos<'a>(
-    tenant: &'a Tenant,
-    is_wanted: fn(&Agency) -> bool,
-) -> impl Iterator<Item = AgencyLogo<'a>> {
+fn logos(tenant: &Tenant, is_wanted: fn(&Agency) -> bool) -> impl Iterator<Item = AgencyLogo<'_>> {
     let agencies = tenant.agencies().iter().map(|stored| &stored.value);
     let wanted = agencies.filter(move |agency| !agency.disabled && is_wanted(agency));
     wanted.map(|agency| AgencyLogo {
