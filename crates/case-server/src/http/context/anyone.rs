@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
-use primero_case_db::users::User;
+use primero_case_db::DbError;
+use primero_case_db::configuration::ChangedBy;
+use primero_case_db::users::{NewUser, User, UserAttributes};
 use primero_http_kit::ApiError;
 use primero_kernel::UserName;
 use primero_tenant_contract::bootstrap::{self, Claims};
@@ -123,9 +125,30 @@ impl Anyone {
         credentials: Credentials,
     ) -> Result<(User, SessionToken), ApiError> {
         let shared = self.state.shared();
-        let user = shared.password_user(credentials, self.now).await?;
-        let token = self.open_session(&user).await?;
-        Ok((user, token))
+        let name = credentials.user_name.clone();
+        match shared.password_user(credentials, self.now).await {
+            Ok(user) => {
+                let token = self.open_session(&user).await?;
+                Ok((user, token))
+            }
+            Err(refused) => {
+                self.name_in_trail(&name).await?;
+                Err(refused)
+            }
+        }
+    }
+
+    /// Writes down whose account somebody failed to sign in to, if there is one.
+    async fn name_in_trail(&self, user_name: &str) -> Result<(), ApiError> {
+        let Ok(name) = user_name.parse() else {
+            return Ok(());
+        };
+        let mut tx = self.state.shared().begin().await?;
+        let found = tx.users().find_by_name(&name).await.map_err(db_failure)?;
+        if let Some(user) = found {
+            self.trail.set(&user);
+        }
+        Ok(())
     }
 
     /// Signs a user in by a link that was minted for him; each link works once.
@@ -210,6 +233,30 @@ impl Anyone {
         tx.commit().await.map_err(db_failure)
     }
 
+    /// Adds the account of somebody who registers himself, and has him sent a link.
+    pub(crate) async fn register(
+        &self,
+        account: &UserAttributes,
+        failure: fn(DbError) -> ApiError,
+    ) -> Result<(), ApiError> {
+        let shared = self.state.shared();
+        let mut tx = shared.begin().await?;
+        let by = ChangedBy {
+            user: &account.user_name,
+            at: self.now,
+        };
+        let new = NewUser {
+            attributes: account,
+            password_hash: None,
+            number: None,
+        };
+        tx.users().create(new, by).await.map_err(failure)?;
+        let email = account.email.as_deref().unwrap_or_default();
+        let job = PasswordReset::job(email, shared.clock.as_ref());
+        tx.jobs().add(&job).await.map_err(db_failure)?;
+        tx.commit().await.map_err(db_failure)
+    }
+
     /// The user whose link this is; none when it does not work any more.
     pub(crate) async fn user_of_link(&self, link: &ResetToken) -> Result<Option<User>, ApiError> {
         let mut tx = self.state.shared().begin().await?;
@@ -219,7 +266,8 @@ impl Anyone {
             return Ok(None);
         };
         let user = tx.users().find(id).await.map_err(db_failure)?;
-        Ok(user.filter(may_sign_in))
+        // Who registered himself shows by the link that the address is his.
+        Ok(user.filter(|user| !user.attributes.disabled))
     }
 
     /// Gives a user the password that he chose by a link, ends his sessions and begins one. None
@@ -240,6 +288,16 @@ impl Anyone {
         }
         let stored = tx.users().set_password(user.id, &hash, self.now).await;
         stored.map_err(db_failure)?;
+        if user.attributes.unverified {
+            let mut verified = user.clone();
+            verified.attributes.unverified = false;
+            let by = ChangedBy {
+                user: &user.attributes.user_name,
+                at: self.now,
+            };
+            let stored = tx.users().update(&verified, by).await;
+            stored.map_err(db_failure)?;
+        }
         let ended = tx.sessions().delete_of_user(user.id).await;
         ended.map_err(db_failure)?;
         tx.commit().await.map_err(db_failure)?;

@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use primero_case_db::DbError;
 use primero_case_db::configuration::ChangedBy;
-use primero_case_db::users::{NewUser, UserId};
+use primero_case_db::users::{NewUser, UserAttributes, UserId};
 use primero_http_kit::{ApiError, Params};
+use serde_json::Value;
 
 use super::draft::Draft;
 use super::reach::is_reached;
@@ -15,6 +16,7 @@ use crate::http::created::ClientNumber;
 use crate::http::failure::{db_failure, password_failure};
 use crate::http::openapi::Errors;
 use crate::http::rights::CreateUser;
+use crate::jobs::PasswordReset;
 
 /// Adds a user. One without a password gets a link to sign in with.
 #[utoipa::path(
@@ -86,7 +88,21 @@ async fn store(
         .await;
     locked.map_err(db_failure)?;
     let id = call.tx.users().create(new, by).await;
-    id.map_err(write_failure)
+    let id = id.map_err(write_failure)?;
+    if hash.is_none() {
+        invite(call, &attributes).await?;
+    }
+    Ok(id)
+}
+
+/// Has a user without a password sent a link to choose one.
+async fn invite(call: &mut CallContext, user: &UserAttributes) -> Result<(), ApiError> {
+    let wants_mail = user.profile.get("send_mail") != Some(&Value::Bool(false));
+    if let Some(email) = user.email.as_ref().filter(|_| wants_mail) {
+        let job = PasswordReset::job(email, call.clock.as_ref());
+        call.tx.jobs().add(&job).await.map_err(db_failure)?;
+    }
+    Ok(())
 }
 
 /// A name or an address that somebody took meanwhile is invalid, a number that is taken a conflict.

@@ -65,12 +65,9 @@ async fn it_tells_of_signing_in_and_of_failing_to() {
     assert_eq!(signed_in.len(), 1);
     assert_eq!(signed_in[0]["user_name"], "reader");
     assert_eq!(signed_in[0]["record_type"], "user");
-    assert_eq!(
-        entries(&app, "audit_log_actions[0]=failed_login")
-            .await
-            .len(),
-        1
-    );
+    let failed = entries(&app, "audit_log_actions[0]=failed_login").await;
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0]["user_name"], "reader");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Writes of `/api/v2/users`.
 
 use axum::http::{Method, StatusCode};
+use primero_kernel::Clock as _;
 use serde_json::json;
 
 use super::{delete, mistakes, new_user};
@@ -60,6 +61,20 @@ async fn a_number_chosen_by_the_client_is_answered_without_a_body() {
     assert_eq!(refused.status, StatusCode::CONFLICT);
     let message = "Conflict: A record with this id already exists";
     assert_eq!(refused.body["errors"][0]["message"], message);
+}
+
+#[tokio::test]
+async fn a_user_without_a_password_is_sent_a_link() {
+    let app = TestApp::start().await;
+    let mut user = new_user("fresh");
+    user["password"] = json!(null);
+    user["password_confirmation"] = json!(null);
+    let made = app.post("admin", USERS, json!({"data": user})).await;
+    assert_eq!(made.status, StatusCode::OK, "{:?}", made.body);
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await.unwrap();
+    let job = tx.jobs().take(now, now).await.unwrap().unwrap();
+    assert_eq!(job.kind, "password_reset");
 }
 
 #[tokio::test]
