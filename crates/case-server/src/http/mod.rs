@@ -71,7 +71,6 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 use tower_http::timeout::TimeoutLayer;
 
-pub(crate) use context::may_sign_in;
 pub use context::{ServerOptions, ServerState};
 pub(crate) use failure::db_failure;
 pub(crate) use metrics::HttpMetrics;

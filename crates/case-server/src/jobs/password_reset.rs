@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::worker::{JobError, Worker};
-use crate::http::may_sign_in;
 use crate::mail::{self, Outcome};
 use crate::security::reset_token::ResetToken;
 
@@ -43,7 +42,7 @@ impl PasswordReset {
 pub(super) async fn run(worker: &Worker, asked: PasswordReset) -> Result<(), JobError> {
     let mut tx = worker.db.begin().await?;
     let found = tx.users().find_by_email(&asked.email).await?;
-    let Some(user) = found.filter(may_sign_in) else {
+    let Some(user) = found.filter(|user| !user.attributes.disabled) else {
         worker.metrics.count(Outcome::NoReader);
         return Ok(());
     };

@@ -13,6 +13,7 @@ mod health;
 mod password_reset;
 mod people;
 mod records;
+mod self_register;
 mod sessions;
 mod support;
 mod users;

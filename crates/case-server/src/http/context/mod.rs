@@ -12,5 +12,5 @@ mod state;
 
 pub(crate) use anyone::Anyone;
 pub(crate) use authorized::{Authorized, CallContext, SignedIn};
-pub(crate) use sign_in::{Credentials, SESSION_LIFETIME, may_sign_in, new_session};
+pub(crate) use sign_in::{Credentials, SESSION_LIFETIME, new_session};
 pub use state::{ServerOptions, ServerState};

@@ -203,7 +203,7 @@ impl Shared {
     }
 }
 
-pub(crate) fn may_sign_in(user: &User) -> bool {
+pub(super) fn may_sign_in(user: &User) -> bool {
     !user.attributes.disabled && !user.attributes.unverified
 }
 
