@@ -2,6 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`arguments`] | the command line |
 //! | [`cases`] | the format of a file |
 //! | [`expectation`] | JSON paths and operators |
 //! | [`variables`] | `{{x}}` |
@@ -9,6 +10,7 @@
 //! | [`wire`] | HTTP, cookies, CSRF tokens |
 //! | [`run`], [`report`] | running a case, and what is said about it |
 
+mod arguments;
 mod cases;
 mod expectation;
 mod fixtures;
@@ -18,42 +20,18 @@ mod variables;
 mod wire;
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use clap::Parser;
 use futures::StreamExt as _;
 
-use cases::Block;
-
-/// Runs black-box cases of API v2 against primero-core, over real HTTP.
-///
-/// Every case gets a tenant of its own: a copy of the fixtures, the service on a port of the
-/// loopback interface, a clock. The last line is `contract: N pass, M fail`; the exit status is 0
-/// only when nothing failed.
-#[derive(Debug, Parser)]
-#[command(name = "cargo xtask contract")]
-struct Arguments {
-    /// A file with cases, in the format of docs/how-to/run-the-contract.md; may be given again
-    #[arg(long, required = true, value_name = "FILE")]
-    cases: Vec<PathBuf>,
-    /// Write the result as JSON too: {"pass": N, "fail": M, "cases": [{"id", "pass", "ms",
-    /// "failure": {"step", "differences": [...], "body"}}]}
-    #[arg(long, value_name = "FILE")]
-    report: Option<PathBuf>,
-    /// Only cases whose id contains this
-    #[arg(long, value_name = "TEXT")]
-    only: Option<String>,
-    /// Cases at the same time
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    at_once: usize,
-}
+use arguments::Arguments;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
-    let blocks = blocks(&arguments)?;
+    let blocks = arguments.blocks()?;
     let mut outcomes: Vec<_> = futures::stream::iter(blocks.into_iter().enumerate())
         .map(|(place, block)| async move { (place, tokio::spawn(run::block(block)).await) })
         .buffer_unordered(arguments.at_once.max(1))
@@ -76,21 +54,4 @@ async fn main() -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
-}
-
-/// The wanted blocks of all files.
-fn blocks(arguments: &Arguments) -> Result<Vec<Block>> {
-    let mut blocks = Vec::new();
-    for path in &arguments.cases {
-        let text = std::fs::read_to_string(path);
-        let text = text.with_context(|| format!("failed to read {}", path.display()))?;
-        let found = cases::read(&text);
-        ensure!(!found.is_empty(), "{} has no case", path.display());
-        blocks.extend(found);
-    }
-    if let Some(only) = &arguments.only {
-        blocks.retain(|block| block.id.contains(only.as_str()));
-        ensure!(!blocks.is_empty(), "no case has {only:?} in its id");
-    }
-    Ok(blocks)
 }

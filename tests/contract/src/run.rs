@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use serde_json::Value;
 
 use crate::cases::{Block, Case, Exchange, Expected, Identity, Step};
 use crate::expectation;

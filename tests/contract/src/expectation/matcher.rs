@@ -239,16 +239,16 @@ mod tests {
         assert!(!one(&json!(3.5), &json!({"type": "integer"})));
         assert!(one(&json!({}), &json!({"type": "object"})));
         assert!(is_met(
-            Found::Many(vec![json!("a"), json!("b")]),
-            json!({"type": "string"})
+            &Found::Many(vec![json!("a"), json!("b")]),
+            &json!({"type": "string"})
         ));
         assert!(is_met(
-            Found::Many(vec![json!("a")]),
-            json!({"type": "array"})
+            &Found::Many(vec![json!("a")]),
+            &json!({"type": "array"})
         ));
         assert!(one(
-            json!("2026-02-03"),
-            json!({"re": "^\\d{4}-\\d\\d-\\d\\d$"})
+            &json!("2026-02-03"),
+            &json!({"re": "^\\d{4}-\\d\\d-\\d\\d$"})
         ));
         assert!(!is_met(&Found::Many(Vec::new()), &json!({"re": "."})));
         assert!(one(&json!("x"), &json!({"type": "string", "len": 1})));
