@@ -22,11 +22,9 @@ pub(crate) fn read(text: &str) -> Vec<Block> {
             line: fenced.line,
             rule,
         };
-        let parsed = match serde_saphyr::from_str::<Value>(&fenced.text) {
+        let parsed = match parse(&fenced.text) {
             Ok(parsed) => parsed,
-            Err(error) => {
-                let error = error.to_string();
-                let rule = format!("is not valid YAML: {}", error.lines().next().unwrap_or(""));
+            Err(rule) => {
                 blocks.push(Block {
                     id: id_by_eye(&fenced.text).unwrap_or_else(|| format!("line {}", fenced.line)),
                     case: Err(broken(rule)),
@@ -44,6 +42,20 @@ pub(crate) fn read(text: &str) -> Vec<Block> {
         blocks.push(Block { id, case });
     }
     blocks
+}
+
+/// A block's text as JSON. `n` is a note and `0001` a number on a card: a case is sent and compared
+/// as it was written.
+fn parse(text: &str) -> Result<Value, String> {
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+    };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let error = error.to_string();
+        format!("is not valid YAML: {}", error.lines().next().unwrap_or(""))
+    })
 }
 
 /// The fenced blocks whose language is YAML. One that is never closed ends with the file.
@@ -104,6 +116,15 @@ mod tests {
         let broken = blocks[0].case.as_ref().unwrap_err().to_string();
         assert!(broken.starts_with("line 2: is not valid YAML"), "{broken}");
         assert!(blocks[1].case.is_ok());
+    }
+
+    #[test]
+    fn only_true_and_false_are_no_text_among_words() {
+        let parsed = parse("{a: n, b: No, c: 0001, d: 1_000, e: true, f: 7, g: y}").unwrap();
+        let expected = serde_json::json!({
+            "a": "n", "b": "No", "c": "0001", "d": "1_000", "e": true, "f": 7, "g": "y",
+        });
+        assert_eq!(parsed, expected);
     }
 
     #[test]
