@@ -94,7 +94,7 @@ fn consent_is_given(call: &CallContext, record: &Record, kind: TransitionKind) -
         .and_then(|fields| fields.get(kind.word())?.as_array());
     match own {
         Some(fields) => consent::is_given(record, fields.iter().filter_map(Value::as_str)),
-        None => consent::is_given(record, consent::usual_fields(kind).iter().copied()),
+        None => consent::is_given(record, consent::usual_fields(kind, module).iter().copied()),
     }
 }
 
