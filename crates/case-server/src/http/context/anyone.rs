@@ -204,11 +204,14 @@ impl Anyone {
         let Some(token) = &self.session else {
             return Ok(());
         };
+        let digest = token.digest();
         let mut tx = self.state.shared().begin().await?;
-        tx.sessions()
-            .delete(&token.digest())
-            .await
-            .map_err(db_failure)?;
+        let found = tx.sessions().find(&digest, self.now).await;
+        if let Some(found) = found.map_err(db_failure)? {
+            self.trail.set(&found.user);
+        }
+        let ended = tx.sessions().delete(&digest).await;
+        ended.map_err(db_failure)?;
         tx.commit().await.map_err(db_failure)
     }
 

@@ -12,7 +12,7 @@ pub(in crate::http) struct WireUserGroup<'a> {
     unique_id: &'a str,
     name: &'a str,
     disabled: bool,
-    description: &'a str,
+    description: Option<&'a str>,
     core_resource: bool,
     agency_unique_ids: &'a [String],
 }
@@ -29,7 +29,7 @@ pub(super) fn user_group_of(id: i64, group: &UserGroup) -> WireUserGroup<'_> {
         unique_id: &group.unique_id,
         name: &group.name,
         disabled: group.disabled,
-        description: &group.description,
+        description: Some(group.description.as_str()).filter(|text| !text.is_empty()),
         core_resource: false,
         agency_unique_ids: &group.agency_unique_ids,
     }

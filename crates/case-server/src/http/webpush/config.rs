@@ -10,13 +10,17 @@ use super::is_on;
 use crate::http::context::{CallContext, SignedIn};
 use crate::http::openapi::Errors;
 
-/// Whether there are notifications, and what a browser needs to ask for them.
+/// What a browser needs to ask for notifications. Where there are any, every key is there.
 #[derive(Debug, Serialize)]
 struct WebpushConfig<'a> {
     enabled: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(flatten)]
+    options: Option<Options<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Options<'a> {
     pause_after: Option<&'a Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     vapid_public: Option<&'a Value>,
 }
 
@@ -31,11 +35,12 @@ struct WebpushConfig<'a> {
 #[tracing::instrument(name = "http.webpush.config", skip_all)]
 pub(super) async fn handler(SignedIn(CallContext { tenant, .. }): SignedIn) -> Response {
     let enabled = is_on(&tenant);
-    let setting = |name| tenant.setting(name).filter(|_| enabled);
     let data = WebpushConfig {
         enabled,
-        pause_after: setting("webpush_pause_after"),
-        vapid_public: setting("webpush_vapid_public"),
+        options: enabled.then(|| Options {
+            pause_after: tenant.setting("webpush_pause_after"),
+            vapid_public: tenant.setting("webpush_vapid_public"),
+        }),
     };
     Json(One { data }).into_response()
 }

@@ -163,6 +163,10 @@ async fn nothing_is_answered_while_a_configuration_is_applied() {
 #[tokio::test]
 async fn a_browser_subscribes_where_notifications_are_on() {
     let app = TestApp::start().await;
+    set(&app, json!({"webpush": true})).await;
+    let config = app.get("reader", "/api/v2/webpush/config").await;
+    let unset = json!({"data": {"enabled": true, "pause_after": null, "vapid_public": null}});
+    assert_eq!(config.body, unset);
     set(
         &app,
         json!({"webpush": true, "webpush_vapid_public": "BPublic", "webpush_pause_after": 10}),

@@ -52,7 +52,7 @@ async fn it_tells_who_looked_at_and_changed_which_case() {
 }
 
 #[tokio::test]
-async fn it_tells_of_signing_in_and_of_failing_to() {
+async fn it_tells_of_signing_in_of_failing_to_and_of_signing_out() {
     let app = TestApp::start().await;
     let mut browser = Browser::signed_in(&app, "reader").await;
     browser.get("/health/server?session=true").await;
@@ -68,6 +68,12 @@ async fn it_tells_of_signing_in_and_of_failing_to() {
     let failed = entries(&app, "audit_log_actions[0]=failed_login").await;
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["user_name"], "reader");
+    let mut browser = Browser::signed_in(&app, "full").await;
+    browser.send(Method::DELETE, "/api/v2/tokens", None).await;
+    let signed_out = entries(&app, "audit_log_actions[0]=logout").await;
+    assert_eq!(signed_out.len(), 1);
+    assert_eq!(signed_out[0]["user_name"], "full");
+    assert_eq!(signed_out[0]["record_type"], "user");
 }
 
 #[tokio::test]

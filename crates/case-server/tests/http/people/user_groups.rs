@@ -28,6 +28,10 @@ async fn a_group_is_made_changed_and_removed() {
     assert_eq!(changed.body["data"]["name"], "Group three");
     assert_eq!(changed.body["data"]["unique_id"], "group-3");
     assert_eq!(changed.body["data"]["description"], "The third");
+    let wordless = app
+        .post("admin", GROUPS, json!({"data": {"name": "Group 4"}}))
+        .await;
+    assert_eq!(wordless.body["data"]["description"], json!(null));
     let disabled = app
         .get("admin", "/api/v2/user_groups?disabled[0]=true")
         .await;
