@@ -14,6 +14,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use crate::DbError;
+use crate::configuration::ChangedBy;
 
 mod events;
 mod row;
@@ -81,6 +82,16 @@ pub struct User {
     pub created_at: Timestamp,
     /// When the attributes changed last.
     pub updated_at: Timestamp,
+}
+
+impl User {
+    /// What he changes at that moment.
+    pub const fn changes(&self, at: Timestamp) -> ChangedBy<'_> {
+        ChangedBy {
+            user: &self.attributes.user_name,
+            at,
+        }
+    }
 }
 
 /// When wrong passwords lock a user out, and for how long.

@@ -30,6 +30,7 @@ mod list_params;
 mod localised;
 mod localised_input;
 mod locations;
+mod locking;
 mod lookups;
 mod metrics;
 pub(crate) mod openapi;

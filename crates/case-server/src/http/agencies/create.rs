@@ -1,7 +1,6 @@
 //! `POST /api/v2/agencies`.
 
 use axum::response::Response;
-use primero_case_db::configuration::ChangedBy;
 use primero_http_kit::{ApiError, Params};
 
 use super::{draft, wire};
@@ -39,10 +38,7 @@ pub(super) async fn handler(
     if !mistakes.is_empty() {
         return Err(ApiError::InvalidFields(mistakes));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     let id = tx
         .configuration()
         .insert(&draft::object(&agency)?, number.chosen(), by)

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::ChangedBy;
 use primero_case_model::access::may_handle_agency;
 use primero_http_kit::{ApiError, One, Params};
 use primero_templates::configuration::Agency;
@@ -81,10 +80,7 @@ async fn store(call: CallContext, agency: &Agency, version: i64) -> Result<(), A
     let CallContext {
         mut tx, user, now, ..
     } = call;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     tx.configuration()
         .update(&draft::object(agency)?, version, by)
         .await

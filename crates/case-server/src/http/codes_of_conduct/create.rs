@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::response::{IntoResponse as _, Response};
 use primero_case_db::codes_of_conduct::CodeOfConduct;
-use primero_case_db::configuration::ChangedBy;
 use primero_http_kit::{ApiError, FieldError, One, Params};
 use serde_json::{Map, Value};
 
@@ -31,10 +30,7 @@ pub(super) async fn handler(
         mut tx, user, now, ..
     } = call;
     let [title, content] = texts(params.object("data")?)?;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     let mut codes = tx.codes_of_conduct();
     let number = codes.insert(title, content, by).await.map_err(db_failure)?;
     tx.commit().await.map_err(db_failure)?;

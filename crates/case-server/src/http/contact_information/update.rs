@@ -1,7 +1,7 @@
 //! `PATCH /api/v2/contact_information`.
 
 use axum::Json;
-use primero_case_db::configuration::{ChangedBy, NewObject, ObjectKind};
+use primero_case_db::configuration::{NewObject, ObjectKind};
 use primero_http_kit::{ApiError, One, Params};
 use primero_templates::configuration::ContactInformation;
 use serde::Deserialize as _;
@@ -30,10 +30,7 @@ pub(super) async fn handler(
     let CallContext {
         mut tx, now, user, ..
     } = call;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     let kind = ObjectKind::ContactInformation;
     let stored = tx
         .configuration()

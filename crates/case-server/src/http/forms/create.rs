@@ -1,7 +1,7 @@
 //! `POST /api/v2/forms`.
 
 use axum::response::Response;
-use primero_case_db::configuration::{ChangedBy, NewObject, ObjectKind};
+use primero_case_db::configuration::{NewObject, ObjectKind};
 use primero_forms::FormSection;
 use primero_http_kit::{ApiError, Params};
 use serde_json::json;
@@ -12,6 +12,7 @@ use super::wire;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::created::{ClientNumber, short_code};
 use crate::http::failure::{creation_failure, db_failure};
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 use crate::tenant::{Stored, StoredForm};
@@ -48,13 +49,8 @@ pub(super) async fn handler(
     if !mistakes.is_empty() {
         return Err(ApiError::InvalidFields(mistakes));
     }
-    let mut configuration = tx.configuration();
-    let lock = configuration.lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let mut configuration = locked(&mut tx, &tenant).await?;
+    let by = user.changes(now);
     let id = configuration
         .insert(&object(&form)?, number.chosen(), by)
         .await

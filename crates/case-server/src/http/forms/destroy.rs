@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::{ChangedBy, ObjectKind};
+use primero_case_db::configuration::ObjectKind;
 use primero_forms::FormSection;
 use primero_http_kit::{ApiError, One};
 use serde_json::json;
 
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 use crate::tenant::{Stored, Tenant, subforms_of};
@@ -40,17 +41,12 @@ pub(super) async fn handler(
     if form.core_form || !form.editable {
         return Err(ApiError::Forbidden);
     }
-    let mut configuration = tx.configuration();
-    let lock = configuration.lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
+    let mut configuration = locked(&mut tx, &tenant).await?;
     if subforms_of(&tenant, &form.unique_id).next().is_some() {
         let rule = "errors.models.form_section.being_used";
         return Err(ApiError::invalid_field("unique_id", rule));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     for gone in std::iter::once(stored).chain(nested_only_in(&tenant, form)) {
         configuration
             .remove(ObjectKind::Form, &gone.value.unique_id, gone.version, by)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::{AnswerPlace, ChangedBy, ConfigurationStore};
+use primero_case_db::configuration::{AnswerPlace, ConfigurationStore};
 use primero_case_model::access::{Action, Permission, Resource};
 use primero_forms::FormSection;
 use primero_http_kit::{ApiError, One, Params};
@@ -16,6 +16,7 @@ use super::input::{Draft, Reach};
 use super::mistakes::mistakes;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::options_input::settle_options;
 use crate::http::rights::ChangeMetadata;
@@ -62,14 +63,9 @@ pub(super) async fn handler(
     if !mistakes.is_empty() {
         return Err(ApiError::InvalidFields(mistakes));
     }
-    let mut configuration = tx.configuration();
-    let lock = configuration.lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
+    let mut configuration = locked(&mut tx, &tenant).await?;
     let form = settled(draft, &mut configuration, &tenant).await?;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     configuration
         .update(&object(&form)?, stored.version, by)
         .await

@@ -1,13 +1,13 @@
 //! `POST /api/v2/locations`.
 
 use axum::response::Response;
-use primero_case_db::configuration::ChangedBy;
 use primero_http_kit::{ApiError, Params};
 
 use super::{input, wire};
 use crate::http::context::{Authorized, CallContext};
 use crate::http::created::ClientNumber;
 use crate::http::failure::{creation_failure, db_failure};
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 use crate::tenant::LocationTree;
@@ -36,12 +36,8 @@ pub(super) async fn handler(
     let data = params.object("data")?;
     let number = ClientNumber::of(data);
     let location = input::new(data, &tenant).map_err(ApiError::InvalidFields)?;
-    let lock = tx.configuration().lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    locked(&mut tx, &tenant).await?;
+    let by = user.changes(now);
     tx.locations()
         .insert(&location, number.chosen(), by)
         .await

@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::ChangedBy;
 use primero_http_kit::{ApiError, One};
 
 use super::{input, wire};
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 
@@ -35,16 +35,12 @@ pub(super) async fn handler(
     } = call;
     let place = super::find(&tenant, &id)?;
     let tree = tenant.locations();
-    let lock = tx.configuration().lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
+    locked(&mut tx, &tenant).await?;
     if tree.has_children(place) {
         let mistake = input::wrong("location_code", "has_children");
         return Err(ApiError::InvalidFields(vec![mistake]));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     let mut locations = tx.locations();
     let removed = locations.remove(&place.code, by).await;
     removed.map_err(db_failure)?;

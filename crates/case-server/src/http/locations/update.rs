@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::ChangedBy;
 use primero_http_kit::{ApiError, One, Params};
 
 use super::{input, wire};
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::not_found;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
@@ -40,18 +40,14 @@ pub(super) async fn handler(
     } = call;
     let code = &*super::find(&tenant, &id)?.code;
     let data = params.object("data")?;
-    let lock = tx.configuration().lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
+    locked(&mut tx, &tenant).await?;
     // What is in memory has the languages of the tenant only.
     let stored = tx.locations().with_ancestors(&[code]).await;
     let mut stored = stored.map_err(db_failure)?.into_iter();
     let stored = stored.find(|place| place.code == code);
     let stored = stored.ok_or_else(|| not_found("Location", &id))?;
     let location = input::changed(stored, data, &tenant).map_err(ApiError::InvalidFields)?;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     let mut locations = tx.locations();
     locations.update(&location, by).await.map_err(db_failure)?;
     let line = locations.with_ancestors(&[code]).await;

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::ChangedBy;
 use primero_case_db::locations::OfferedChange;
 use primero_http_kit::{ApiError, One, Params};
 use serde_json::Value;
@@ -10,6 +9,7 @@ use serde_json::Value;
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 use crate::tenant::{LocationTree, Tenant};
@@ -36,12 +36,8 @@ pub(super) async fn handler(
         ..
     } = call;
     let changes = changes(&params, &tenant)?;
-    let lock = tx.configuration().lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    locked(&mut tx, &tenant).await?;
+    let by = user.changes(now);
     let mut locations = tx.locations();
     locations.offer(&changes, by).await.map_err(db_failure)?;
     let codes: Vec<&str> = changes.iter().map(|change| change.code).collect();

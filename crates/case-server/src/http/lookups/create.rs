@@ -1,7 +1,7 @@
 //! `POST /api/v2/lookups`.
 
 use axum::response::Response;
-use primero_case_db::configuration::{ChangedBy, NewObject, ObjectKind};
+use primero_case_db::configuration::{NewObject, ObjectKind};
 use primero_http_kit::{ApiError, Params};
 use serde_json::json;
 
@@ -48,10 +48,7 @@ pub(super) async fn handler(
         unique_id: lookup.unique_id.parse().map_err(ApiError::internal)?,
         document: json!(lookup),
     };
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     let id = tx
         .configuration()
         .insert(&object, number.chosen(), by)

@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::{ChangedBy, ObjectKind};
+use primero_case_db::configuration::ObjectKind;
 use primero_http_kit::{ApiError, One};
 use serde_json::json;
 
 use super::usage;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 
@@ -39,19 +40,12 @@ pub(super) async fn handler(
     if stored.value.locked {
         return Err(ApiError::Forbidden);
     }
-    let mut configuration = tx.configuration();
-    configuration
-        .lock_at(tenant.revision())
-        .await
-        .map_err(db_failure)?;
+    let mut configuration = locked(&mut tx, &tenant).await?;
     if usage::is_used(&tenant, unique_id) {
         let rule = "errors.models.lookup.being_used";
         return Err(ApiError::invalid_field("name", rule));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     configuration
         .remove(ObjectKind::Lookup, unique_id, stored.version, by)
         .await

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::{ChangedBy, NewObject, ObjectKind};
+use primero_case_db::configuration::{NewObject, ObjectKind};
 use primero_http_kit::{ApiError, One, Params};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use super::definition::Draft;
 use super::usage;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::ChangeMetadata;
 
@@ -46,11 +47,7 @@ pub(super) async fn handler(
     }
     let places = usage::places(&tenant, &stored.value.unique_id);
     let taken_away: Vec<String> = draft.taken_away.iter().cloned().collect();
-    let mut configuration = tx.configuration();
-    configuration
-        .lock_at(tenant.revision())
-        .await
-        .map_err(db_failure)?;
+    let mut configuration = locked(&mut tx, &tenant).await?;
     let in_use = configuration.options_in_use(&places, &taken_away).await;
     let lookup = draft.settle(&in_use.map_err(db_failure)?);
     let object = NewObject {
@@ -58,10 +55,7 @@ pub(super) async fn handler(
         unique_id: lookup.unique_id.parse().map_err(ApiError::internal)?,
         document: json!(lookup),
     };
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     configuration
         .update(&object, stored.version, by)
         .await

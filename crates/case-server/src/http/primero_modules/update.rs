@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::{ChangedBy, NewObject, ObjectKind};
+use primero_case_db::configuration::{NewObject, ObjectKind};
 use primero_http_kit::{ApiError, One, Params};
 use primero_templates::configuration::Module;
 use serde::Serialize;
@@ -12,6 +12,7 @@ use serde_json::json;
 use super::{input, wire};
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteMetadata;
 use crate::tenant::{Stored, Tenant};
@@ -43,13 +44,8 @@ pub(super) async fn handler(
     let data = params.object("data")?;
     let mut module = input::changed(&stored.value, data);
     let forms = input::changed_forms(&module.unique_id, data, &tenant);
-    let mut configuration = tx.configuration();
-    let lock = configuration.lock_at(tenant.revision()).await;
-    lock.map_err(db_failure)?;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let mut configuration = locked(&mut tx, &tenant).await?;
+    let by = user.changes(now);
     for (before, form) in &forms {
         let object = object(ObjectKind::Form, &form.unique_id, form)?;
         let stored = configuration.update(&object, before.version, by).await;

@@ -1,7 +1,6 @@
 //! `POST /api/v2/roles`.
 
 use axum::response::Response;
-use primero_case_db::configuration::ChangedBy;
 use primero_case_model::access::may_define_role;
 use primero_http_kit::{ApiError, Params};
 
@@ -10,6 +9,7 @@ use super::wire;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::created::{ClientNumber, short_code};
 use crate::http::failure::{creation_failure, db_failure};
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::CreateRole;
 
@@ -46,15 +46,8 @@ pub(super) async fn handler(
     if !mistakes.is_empty() {
         return Err(ApiError::InvalidFields(mistakes));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
-    let mut configuration = tx.configuration();
-    configuration
-        .lock_at(tenant.revision())
-        .await
-        .map_err(db_failure)?;
+    let by = user.changes(now);
+    let mut configuration = locked(&mut tx, &tenant).await?;
     let id = configuration
         .insert(&draft.object()?, number.chosen(), by)
         .await

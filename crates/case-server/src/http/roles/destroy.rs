@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::{ChangedBy, ObjectKind};
+use primero_case_db::configuration::ObjectKind;
 use primero_case_model::access::may_handle_role;
 use primero_http_kit::{ApiError, One};
 
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::DestroyRole;
 
@@ -42,11 +43,7 @@ pub(super) async fn handler(
         return Err(ApiError::Forbidden);
     }
     // From here on nobody gives the role to a user: that takes the same lock.
-    let mut configuration = tx.configuration();
-    configuration
-        .lock_at(tenant.revision())
-        .await
-        .map_err(db_failure)?;
+    locked(&mut tx, &tenant).await?;
     if tx
         .users()
         .is_role_held(unique_id)
@@ -56,10 +53,7 @@ pub(super) async fn handler(
         let why = "errors.models.role.has_users";
         return Err(ApiError::invalid_field("users", why));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     tx.configuration()
         .remove(ObjectKind::Role, unique_id, stored.version, by)
         .await

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::ChangedBy;
 use primero_case_model::access::may_define_role;
 use primero_http_kit::{ApiError, One, Params};
 
@@ -11,6 +10,7 @@ use super::draft::Draft;
 use super::wire;
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteRole;
 
@@ -49,15 +49,8 @@ pub(super) async fn handler(
     if !mistakes.is_empty() {
         return Err(ApiError::InvalidFields(mistakes));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
-    let mut configuration = tx.configuration();
-    configuration
-        .lock_at(tenant.revision())
-        .await
-        .map_err(db_failure)?;
+    let by = user.changes(now);
+    let mut configuration = locked(&mut tx, &tenant).await?;
     configuration
         .update(&draft.object()?, stored.version, by)
         .await

@@ -10,6 +10,7 @@ use super::{draft, wire};
 use crate::http::context::{Authorized, CallContext};
 use crate::http::created::{ClientNumber, short_code};
 use crate::http::failure::{creation_failure, db_failure};
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::CreateUserGroup;
 
@@ -50,11 +51,7 @@ async fn store(
         at: call.now,
     };
     let object = draft::object(group)?;
-    let mut configuration = call.tx.configuration();
-    configuration
-        .lock_at(call.tenant.revision())
-        .await
-        .map_err(db_failure)?;
+    let mut configuration = locked(&mut call.tx, &call.tenant).await?;
     let id = configuration.insert(&object, number, by).await;
     let id = id.map_err(creation_failure)?;
     if reach(&call.actor) != Reach::Everybody {

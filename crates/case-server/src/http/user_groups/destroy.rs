@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::{ChangedBy, ObjectKind};
+use primero_case_db::configuration::ObjectKind;
 use primero_http_kit::{ApiError, One};
 
 use super::wire;
@@ -39,10 +39,7 @@ pub(super) async fn handler(
         return Err(ApiError::Forbidden);
     }
     let unique_id = &stored.value.unique_id;
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
+    let by = user.changes(now);
     tx.configuration()
         .remove(ObjectKind::UserGroup, unique_id, stored.version, by)
         .await

@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use primero_case_db::configuration::ChangedBy;
 use primero_http_kit::{ApiError, One, Params};
 
 use super::{draft, wire};
 use crate::http::context::{Authorized, CallContext};
 use crate::http::failure::db_failure;
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::WriteUserGroup;
 
@@ -46,15 +46,8 @@ pub(super) async fn handler(
     if !mistakes.is_empty() {
         return Err(ApiError::InvalidFields(mistakes));
     }
-    let by = ChangedBy {
-        user: &user.attributes.user_name,
-        at: now,
-    };
-    let mut configuration = tx.configuration();
-    configuration
-        .lock_at(tenant.revision())
-        .await
-        .map_err(db_failure)?;
+    let by = user.changes(now);
+    let mut configuration = locked(&mut tx, &tenant).await?;
     configuration
         .update(&draft::object(&group)?, stored.version, by)
         .await

@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use primero_case_db::DbError;
-use primero_case_db::configuration::ChangedBy;
 use primero_case_db::users::{NewUser, UserAttributes, UserId};
 use primero_http_kit::{ApiError, Params};
 use serde_json::Value;
@@ -14,6 +13,7 @@ use super::{answer, giving, rules};
 use crate::http::context::{Authorized, CallContext};
 use crate::http::created::ClientNumber;
 use crate::http::failure::{db_failure, password_failure};
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 use crate::http::rights::CreateUser;
 use crate::jobs::PasswordReset;
@@ -76,17 +76,9 @@ async fn store(
         password_hash: hash.as_deref(),
         number,
     };
-    let by = ChangedBy {
-        user: &call.user.attributes.user_name,
-        at: call.now,
-    };
+    let by = call.user.changes(call.now);
     // No role or group goes while it is given.
-    let locked = call
-        .tx
-        .configuration()
-        .lock_at(call.tenant.revision())
-        .await;
-    locked.map_err(db_failure)?;
+    locked(&mut call.tx, &call.tenant).await?;
     let id = call.tx.users().create(new, by).await;
     let id = id.map_err(write_failure)?;
     if hash.is_none() {

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::Path;
-use primero_case_db::configuration::ChangedBy;
 use primero_http_kit::ApiError;
 
 use super::answer::{self, Written};
@@ -30,10 +29,7 @@ pub(super) async fn handler(
     if is_own(&call, &found) || !is_reached(&call, &found.attributes) {
         return Err(ApiError::Forbidden);
     }
-    let by = ChangedBy {
-        user: &call.user.attributes.user_name,
-        at: call.now,
-    };
+    let by = call.user.changes(call.now);
     call.tx
         .users()
         .remove(&found, by)

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::Path;
-use primero_case_db::configuration::ChangedBy;
 use primero_case_db::users::User;
 use primero_http_kit::{ApiError, Params};
 use serde_json::{Map, Value};
@@ -14,6 +13,7 @@ use super::reach::{is_own, is_reached, may_change, may_write_users};
 use super::{answer, giving, rules};
 use crate::http::context::{CallContext, SignedIn, new_session};
 use crate::http::failure::{db_failure, password_failure};
+use crate::http::locking::locked;
 use crate::http::openapi::Errors;
 
 /// Changes the keys that are sent. About himself a user changes his profile only; what else he sends
@@ -90,18 +90,10 @@ async fn store(
     itself: bool,
     password: Option<ChosenPassword>,
 ) -> Result<(), ApiError> {
-    let by = ChangedBy {
-        user: &call.user.attributes.user_name,
-        at: call.now,
-    };
+    let by = call.user.changes(call.now);
     if !itself {
         // No role or group goes while it is given.
-        let locked = call
-            .tx
-            .configuration()
-            .lock_at(call.tenant.revision())
-            .await;
-        locked.map_err(db_failure)?;
+        locked(&mut call.tx, &call.tenant).await?;
     }
     let mut users = call.tx.users();
     users.update(changed, by).await.map_err(write_failure)?;

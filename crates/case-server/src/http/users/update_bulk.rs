@@ -1,7 +1,6 @@
 //! `POST /api/v2/users/update_bulk`: disabling and enabling many users at once.
 
 use axum::Json;
-use primero_case_db::configuration::ChangedBy;
 use primero_case_db::search::UserQuery;
 use primero_case_db::users::{User, UserId};
 use primero_http_kit::{ApiError, Params};
@@ -127,10 +126,7 @@ async fn change(call: &mut CallContext, user: User, disabled: bool) -> Result<()
     )
     .await?;
     mistakes.refuse()?;
-    let by = ChangedBy {
-        user: &call.user.attributes.user_name,
-        at: call.now,
-    };
+    let by = call.user.changes(call.now);
     call.tx
         .users()
         .update(&changed, by)
