@@ -6,3 +6,4 @@ pub(crate) mod password;
 pub(crate) mod reset_token;
 pub(crate) mod session_token;
 pub(crate) mod throttle;
+mod token;
