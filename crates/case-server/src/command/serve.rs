@@ -59,7 +59,7 @@ impl Service {
         let instance = options.instance.clone();
         Self {
             readiness: readiness::of(&db),
-            worker: Worker::without_mail(db.clone(), Arc::clone(&clock), instance),
+            worker: Worker::without_mail(db.clone(), Arc::clone(&clock), instance, &client),
             state: ServerState::new(options),
             client,
             shutdown: Shutdown::new(),

@@ -92,6 +92,18 @@ pub enum Client {
     Directory(PathBuf),
 }
 
+impl Client {
+    /// Where a user chooses a new password, below the tenant's URL; the secret of the link follows.
+    pub(crate) const fn password_page(&self) -> &'static str {
+        match self {
+            // What follows a `#` stays in the browser: in no log and no referrer.
+            Self::WebApp => "/app/password-reset#token=",
+            // The contract's own address, which other clients know.
+            Self::Directory(_) => "/v2/password_reset?reset_password_token=",
+        }
+    }
+}
+
 /// The whole service of one tenant, ready for `axum::serve` and for tests.
 pub fn router(state: &ServerState, client: Client) -> Router {
     with_metrics(state, client, &HttpMetrics::default())

@@ -13,8 +13,6 @@ use crate::security::reset_token::ResetToken;
 
 /// How long a link works.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
-/// Where a link leads, below the tenant's URL; the old client's page is there.
-const PAGE: &str = "/v2/password_reset?reset_password_token=";
 
 /// Somebody asked for a new password of the account with this address.
 #[derive(Debug, Serialize, Deserialize)]
@@ -62,7 +60,7 @@ pub(super) async fn run(worker: &Worker, asked: PasswordReset) -> Result<(), Job
         .await?;
     tx.commit().await?;
     let instance = &worker.instance;
-    let link = format!("{}{PAGE}{}", instance.url, token.encode());
+    let link = format!("{}{}{}", instance.url, worker.password_page, token.encode());
     let letter = mail::password_reset(&locale, &instance.display_name, &link);
     let sent = mailer.send(&asked.email, &letter).await;
     let outcome = if sent.is_ok() {

@@ -11,6 +11,7 @@ use primero_telemetry::shutdown::Shutdown;
 use primero_tenant_contract::settings::InstanceSettings;
 
 use super::password_reset::{self, PasswordReset};
+use crate::http::Client;
 use crate::mail::{MailError, MailMetrics, MailSettings, Mailer};
 
 /// How long a job may take; then somebody else may take it.
@@ -28,6 +29,8 @@ pub struct Worker {
     pub(super) db: Db,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) instance: InstanceSettings,
+    /// Where the client that is served has users choose a new password.
+    pub(super) password_page: &'static str,
     pub(super) mailer: Option<Mailer>,
     pub(super) metrics: MailMetrics,
 }
@@ -47,11 +50,17 @@ pub(super) enum JobError {
 
 impl Worker {
     /// A worker that has nothing to send mail with.
-    pub fn without_mail(db: Db, clock: Arc<dyn Clock>, instance: InstanceSettings) -> Self {
+    pub fn without_mail(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        instance: InstanceSettings,
+        client: &Client,
+    ) -> Self {
         Self {
             db,
             clock,
             instance,
+            password_page: client.password_page(),
             mailer: None,
             metrics: MailMetrics::default(),
         }

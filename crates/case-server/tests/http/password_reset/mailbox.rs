@@ -62,10 +62,10 @@ impl Mailbox {
         self.letters.lock().unwrap().last().unwrap().clone()
     }
 
-    /// The token of its link.
+    /// The token of its link, whichever client's page that leads to.
     pub(super) fn token(&self) -> String {
         let letter = self.letter();
-        let (_, rest) = letter.split_once("reset_password_token=").unwrap();
+        let (_, rest) = letter.split_once("token=").unwrap();
         rest.split_whitespace().next().unwrap().to_owned()
     }
 }

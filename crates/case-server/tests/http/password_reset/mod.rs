@@ -4,6 +4,7 @@ mod mailbox;
 
 use axum::http::{Method, StatusCode, header};
 use jiff::SignedDuration;
+use primero_case_server::http::Client;
 use primero_case_server::jobs::Worker;
 use serde_json::{Value, json};
 
@@ -15,7 +16,12 @@ const RESET: &str = "/api/v2/users/password-reset";
 const CHOSEN: &str = "another one";
 
 fn worker(app: &TestApp) -> Worker {
-    Worker::without_mail(app.db.clone(), app.clock.clone(), app.instance.clone())
+    worker_of(app, &Client::WebApp)
+}
+
+fn worker_of(app: &TestApp, client: &Client) -> Worker {
+    let instance = app.instance.clone();
+    Worker::without_mail(app.db.clone(), app.clock.clone(), instance, client)
 }
 
 fn mailing(app: &TestApp, mailbox: &Mailbox) -> Worker {
@@ -56,10 +62,8 @@ async fn a_link_comes_by_mail_and_gives_a_new_password() {
     assert_eq!(mailing(&app, &mailbox).work_off().await.unwrap(), 1);
     let letter = mailbox.letter();
     assert!(letter.contains("To: full@agency-a.example"), "{letter}");
-    assert!(
-        letter.contains("/v2/password_reset?reset_password_token="),
-        "{letter}"
-    );
+    let page = format!("{}/app/password-reset#token=", app.instance.url);
+    assert!(letter.contains(&page), "{letter}");
     let answer = reset(&app, &mailbox.token(), CHOSEN, CHOSEN).await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     let id = app.user_id("full").await;
@@ -77,6 +81,24 @@ async fn a_link_comes_by_mail_and_gives_a_new_password() {
     let user = json!({"user_name": "full", "password": CHOSEN});
     assert_eq!(
         post(&app, "/api/v2/tokens", user).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn a_link_leads_to_the_page_of_the_client_that_is_served() {
+    let app = TestApp::start().await;
+    let mailbox = Mailbox::open().await;
+    post(&app, ASK, json!({"email": "full@agency-a.example"})).await;
+    let worker = worker_of(&app, &Client::Directory("client".into()));
+    let worker = worker.with_mail(mailbox.settings()).unwrap();
+    assert_eq!(worker.work_off().await.unwrap(), 1);
+    let letter = mailbox.letter();
+    let url = &app.instance.url;
+    let page = format!("{url}/v2/password_reset?reset_password_token=");
+    assert!(letter.contains(&page), "{letter}");
+    assert_eq!(
+        reset(&app, &mailbox.token(), CHOSEN, CHOSEN).await.status,
         StatusCode::OK
     );
 }
