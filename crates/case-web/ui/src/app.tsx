@@ -1,7 +1,7 @@
 // The whole page: the header, one screen, and what lies over them.
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { navigate, paths, route, type Route } from "./router.ts";
+import { navigate, paths, route, type PasswordRoute, type Route } from "./router.ts";
 import { ChoosePassword } from "./screens/choose-password.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { AgainDialog } from "./shell/again-dialog.tsx";
@@ -21,6 +21,8 @@ const Register = lazy(() => import("./screens/register.tsx").then((module) => mo
 const CaseScreen = lazy(() => import("./screens/case.tsx").then((module) => module.CaseScreen));
 const History = lazy(() => import("./screens/history.tsx").then((module) => module.History));
 const Flags = lazy(() => import("./screens/flags.tsx").then((module) => module.Flags));
+const ForgottenPassword = lazy(() => import("./screens/forgotten-password.tsx").then((module) => module.ForgottenPassword));
+const ResetPassword = lazy(() => import("./screens/reset-password.tsx").then((module) => module.ResetPassword));
 const EditSection = lazy(() => import("./screens/edit-section.tsx").then((module) => module.EditSection));
 
 export function App(): VNode {
@@ -48,14 +50,17 @@ function skip(event: MouseEvent): void {
   document.getElementById("main")?.focus();
 }
 
-/** Whoever is not signed in sees the sign-in at any address, and is then where they wanted to be. */
+/** Whoever is not signed in sees the sign-in at any other address, and is then where they wanted to be. */
 function Screen(): VNode {
   const current = session.value;
+  const wanted = route.value;
+  if (wanted.screen === "forgotten-password") return <ForgottenPassword />;
+  if (wanted.screen === "password-reset") return <ResetPassword />;
   if (current.state === "choosing-password") return <ChoosePassword answer={current.answer} />;
-  return current.state === "signed-in" ? <SignedInScreen route={route.value} /> : <SignIn />;
+  return current.state === "signed-in" ? <SignedInScreen route={wanted} /> : <SignIn />;
 }
 
-function SignedInScreen({ route: current }: { route: Route }): VNode {
+function SignedInScreen({ route: current }: { route: Exclude<Route, PasswordRoute> }): VNode {
   switch (current.screen) {
     case "home":
     case "sign-in":

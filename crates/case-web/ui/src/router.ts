@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { match } from "./routes.ts";
 
-export { paths, type Route } from "./routes.ts";
+export { paths, type PasswordRoute, type Route } from "./routes.ts";
 
 const address = signal(new URL(location.href));
 export const route = computed(() => match(address.value));

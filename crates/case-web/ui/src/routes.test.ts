@@ -30,6 +30,11 @@ test("registering is not mistaken for a case called new", () => {
   expect(at(paths.register)).toEqual({ screen: "register" });
 });
 
+test("who has forgotten the password has screens of their own", () => {
+  expect(at(paths.forgottenPassword)).toEqual({ screen: "forgotten-password" });
+  expect(at("/app/password-reset#token=a")).toEqual({ screen: "password-reset" });
+});
+
 test("every path leads back to its screen", () => {
   expect(at(paths.case("4f/1"))).toEqual({ screen: "case", id: "4f/1", section: undefined });
   expect(at(paths.case("4f", "needs"))).toEqual({ screen: "case", id: "4f", section: "needs" });
@@ -43,7 +48,7 @@ test("every path leads back to its screen", () => {
 });
 
 test("other addresses are not found", () => {
-  for (const path of ["/other", "/app/nothing", "/app/cases/1/2/3", "/app/cases/1/2/edit/4", "/app/sign-in/x"]) {
+  for (const path of ["/other", "/app/nothing", "/app/cases/1/2/3", "/app/cases/1/2/edit/4", "/app/sign-in/x", "/app/password-reset/x"]) {
     expect(at(path)).toEqual({ screen: "not-found" });
   }
 });

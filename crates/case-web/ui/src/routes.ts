@@ -11,9 +11,13 @@ export interface ListQuery {
   readonly page: number;
 }
 
+/** Screens for whoever cannot sign in. */
+export type PasswordRoute = { readonly screen: "forgotten-password" } | { readonly screen: "password-reset" };
+
 export type Route =
   | { readonly screen: "home" }
   | { readonly screen: "sign-in" }
+  | PasswordRoute
   | ListQuery
   | { readonly screen: "register" }
   | { readonly screen: "case"; readonly id: string; readonly section: string | undefined }
@@ -28,6 +32,7 @@ export function match(url: URL): Route {
   if (base === "" || (base === "app" && (first ?? "") === "")) return { screen: "home" };
   if (base !== "app" || rest.length > 0) return { screen: "not-found" };
   if (first === "sign-in" && id === undefined) return { screen: "sign-in" };
+  if ((first === "forgotten-password" || first === "password-reset") && id === undefined) return { screen: first };
   if (first !== "cases") return { screen: "not-found" };
   if (id === undefined || id === "") return listRoute(url.searchParams);
   if (id === "new" && section === undefined) return { screen: "register" };
@@ -76,6 +81,7 @@ function decode(part: string): string {
 export const paths = {
   home: "/app/",
   signIn: "/app/sign-in",
+  forgottenPassword: "/app/forgotten-password",
   register: "/app/cases/new",
   cases(query: Partial<Omit<ListQuery, "screen">> = {}): string {
     const parameters = new URLSearchParams();

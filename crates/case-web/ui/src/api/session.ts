@@ -27,6 +27,20 @@ export async function choosePassword(password: string): Promise<void> {
   await call("/api/app/v1/password", { method: "PUT", body: { password } });
 }
 
+/** Has a link sent to an address, if somebody here has it. The answer does not tell whether. */
+export async function requestPasswordReset(email: string): Promise<void> {
+  await call("/health/server?session=true");
+  await call("/api/v2/users/password-reset-request", { method: "POST", body: { user: { email } } });
+}
+
+/** Sets a new password by the token of a link, and returns whose it is now. The answer begins a session. */
+export async function resetPassword(token: string, password: string, confirmation: string): Promise<string> {
+  await call("/health/server?session=true");
+  const user = { reset_password_token: token, password, password_confirmation: confirmation };
+  const answer = await call<{ user_name: string }>("/api/v2/users/password-reset", { method: "POST", body: { user } });
+  return answer.user_name;
+}
+
 export async function signOut(): Promise<void> {
   await call("/api/v2/tokens", { method: "DELETE" });
 }

@@ -3,21 +3,18 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { Refused, SignedOut, Unreachable } from "../api/problem.ts";
 import type { SessionAnswer } from "../model/wire.ts";
-import { Icon } from "../shell/icon.tsx";
 import { Page } from "../shell/page.tsx";
 import { PasswordInput, typed } from "../shell/password-input.tsx";
 import { t } from "../store/language.ts";
 import { tell } from "../store/notice.ts";
 import { choosePassword } from "../store/session.ts";
 import { signInProblem } from "../store/sign-in-problem.ts";
-import { tenant } from "../store/tenant.ts";
-
-const DEFAULT_MINIMUM = 12;
+import { isTooShort, passwordMinimum } from "../store/tenant.ts";
 
 export function ChoosePassword({ answer }: { answer: SessionAnswer }): VNode {
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
-  const minimum = tenant.value?.passwordMinimum ?? DEFAULT_MINIMUM;
+  const minimum = passwordMinimum.value;
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -27,8 +24,7 @@ export function ChoosePassword({ answer }: { answer: SessionAnswer }): VNode {
       setProblem(text);
       form.querySelector<HTMLInputElement>("[name=password]")?.focus();
     };
-    // Characters as people count them, not as the language stores them.
-    if ([...password].length < minimum) return refuse(t("password.too_short", { count: minimum }));
+    if (isTooShort(password)) return refuse(t("password.too_short", { count: minimum }));
     setProblem(undefined);
     setBusy(true);
     try {
@@ -40,21 +36,12 @@ export function ChoosePassword({ answer }: { answer: SessionAnswer }): VNode {
     }
   };
 
-  const described = problem === undefined ? "password-hint" : "password-hint password-problem";
   return (
     <Page title={t("password.title")} narrow>
       <form class="card" onSubmit={(event) => void submit(event)} noValidate>
         <p>{t("password.intro", { name: answer.user_name })}</p>
         <input class="visually-hidden" type="text" name="username" autocomplete="username" value={answer.user_name} readOnly tabIndex={-1} aria-hidden="true" />
-        <div role="alert">
-          {problem !== undefined && (
-            <p class="problem" id="password-problem">
-              <Icon name="alert" />
-              <span>{problem}</span>
-            </p>
-          )}
-        </div>
-        <PasswordInput id="new-password" label={t("password.new")} autocomplete="new-password" describedBy={described} invalid={problem !== undefined} />
+        <PasswordInput id="new-password" label={t("password.new")} autocomplete="new-password" describedBy="password-hint" problem={problem} />
         <p class="hint" id="password-hint">
           {t("password.hint", { count: minimum })}
         </p>

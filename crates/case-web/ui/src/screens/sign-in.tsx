@@ -1,9 +1,11 @@
 // Signing in with a user name and a password, and what became of a sign-in link.
 import type { VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { Icon } from "../shell/icon.tsx";
+import { paths } from "../router.ts";
+import { Link } from "../shell/link.tsx";
 import { Page } from "../shell/page.tsx";
 import { PasswordInput, typed } from "../shell/password-input.tsx";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import { t } from "../store/language.ts";
 import { clearNotice } from "../store/notice.ts";
 import { signIn } from "../store/session.ts";
@@ -43,14 +45,7 @@ export function SignIn(): VNode {
         <p class="lead">
           <bdi>{tenant.value?.displayName}</bdi>
         </p>
-        <div role="alert">
-          {problem !== undefined && (
-            <p class="problem" id="sign-in-problem">
-              <Icon name="alert" />
-              <span>{problem}</span>
-            </p>
-          )}
-        </div>
+        <div role="alert">{problem !== undefined && <ProblemLine id="sign-in-problem" text={problem} />}</div>
         <div class="question">
           <label class="question-words" for="user-name">
             {t("signin.user_name")}
@@ -76,6 +71,9 @@ export function SignIn(): VNode {
         <button class="primary wide" disabled={isBusy}>
           {t("signin.submit")}
         </button>
+        <Link to={paths.forgottenPassword} class="button quiet">
+          {t("signin.forgotten")}
+        </Link>
       </form>
     </Page>
   );

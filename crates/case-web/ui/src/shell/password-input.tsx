@@ -3,17 +3,22 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../store/language.ts";
 import { Icon } from "./icon.tsx";
+import { ProblemLine } from "./problem-line.tsx";
 
 interface Props {
   readonly id: string;
   readonly label: string;
+  readonly name?: string;
   readonly autocomplete: "current-password" | "new-password";
   readonly describedBy?: string | undefined;
   readonly invalid?: boolean;
+  /** What is wrong with this very password; shown below it and read with it. */
+  readonly problem?: string | undefined;
 }
 
-export function PasswordInput({ id, label, autocomplete, describedBy, invalid }: Props): VNode {
+export function PasswordInput({ id, label, name = "password", autocomplete, describedBy, invalid, problem }: Props): VNode {
   const [isShown, setShown] = useState(false);
+  const problemId = problem === undefined ? undefined : `${id}-problem`;
   return (
     <div class="question">
       <label class="question-words" for={id}>
@@ -22,14 +27,14 @@ export function PasswordInput({ id, label, autocomplete, describedBy, invalid }:
       <div class="with-button">
         <input
           id={id}
-          name="password"
+          name={name}
           {...(isShown ? { type: "text" } : { type: "password" })}
           dir="ltr"
           autocomplete={autocomplete}
           autocapitalize="none"
           spellcheck={false}
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
+          aria-describedby={[problemId, describedBy].filter(Boolean).join(" ") || undefined}
+          aria-invalid={invalid || problem !== undefined || undefined}
         />
         <button
           type="button"
@@ -41,6 +46,7 @@ export function PasswordInput({ id, label, autocomplete, describedBy, invalid }:
           <Icon name="eye" />
         </button>
       </div>
+      <div role="alert">{problem !== undefined && <ProblemLine id={`${id}-problem`} text={problem} />}</div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // Who is signed in. Screens read `session`; everything that changes it is here.
 import { signal } from "@preact/signals";
-import { Refused, SignedOut } from "../api/problem.ts";
+import { Refused, SignedOut, Unreachable } from "../api/problem.ts";
 import * as api from "../api/session.ts";
 import type { SessionAnswer, SignedInUser } from "../model/wire.ts";
 import { forgetCase } from "./cases.ts";
@@ -47,6 +47,20 @@ export async function signInWithLink(token: string): Promise<void> {
 export async function choosePassword(answer: SessionAnswer, password: string): Promise<void> {
   await api.choosePassword(password);
   await accept({ ...answer, must_set_password: false });
+}
+
+/** Sets a new password by the token of a letter, and returns whose it is. Nobody is signed in afterwards. */
+export async function resetPassword(token: string, password: string, confirmation: string): Promise<string> {
+  const userName = await api.resetPassword(token, password, confirmation);
+  try {
+    await signOut();
+  } catch (problem) {
+    // The password is set all the same, and signing in with it replaces the session.
+    if (!(problem instanceof Unreachable)) throw problem;
+    tellOtherTabs(null);
+    forgetEverything();
+  }
+  return userName;
 }
 
 /** Signs in again without leaving the page, as the same person: what was typed belongs to them. */

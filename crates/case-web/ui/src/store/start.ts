@@ -5,6 +5,7 @@ import { loadConfiguration } from "./configuration.ts";
 import { fallbackLocale, preferredLanguage, speak } from "./language.ts";
 import { offeredLanguages } from "./languages-offered.ts";
 import { resumeSession, session, sessionEnded, signInWithLink } from "./session.ts";
+import { resetLink, resetTokenOf } from "./reset-link.ts";
 import { tenant } from "./tenant.ts";
 
 /** Why the page could not start. */
@@ -14,6 +15,7 @@ export const linkRefused = signal(false);
 
 export async function start(): Promise<void> {
   startProblem.value = undefined;
+  takeResetLink();
   try {
     const token = takeToken();
     const [config] = await Promise.all([bootstrapConfig().then(useTenant), token === undefined ? resumeSession() : undefined]);
@@ -31,12 +33,27 @@ async function useTenant(config: Awaited<ReturnType<typeof bootstrapConfig>>): P
   await speak(preferredLanguage(offeredLanguages().map((offered) => offered.locale)));
 }
 
-/** The token of a sign-in link. It leaves the address at once, so that it is in no history and no picture. */
+/** The token of a sign-in link. */
 function takeToken(): string | undefined {
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
   if (token === null) return undefined;
-  history.replaceState(history.state, "", location.pathname + location.search);
+  clearFragment();
   return token;
+}
+
+function takeResetLink(): void {
+  const token = resetTokenOf(new URL(location.href));
+  if (token === undefined) return;
+  clearFragment();
+  resetLink.value = { state: "open", token };
+}
+
+// Who follows a second link in the same tab changes the fragment only: the page is not loaded again.
+addEventListener("hashchange", takeResetLink);
+
+/** A token leaves the address at once, so that it is in no history and no picture. */
+function clearFragment(): void {
+  history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 async function exchange(token: string): Promise<void> {
