@@ -45,12 +45,14 @@ impl Page {
     }
 }
 
+/// A number that is too big for us is the biggest that we know.
 fn number(params: &Params, name: &str) -> Option<u32> {
-    match params.get(name)? {
-        Value::String(text) => text.trim().parse().ok(),
-        Value::Number(number) => u32::try_from(number.as_u64()?).ok(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    }
+    let number: u128 = match params.get(name)? {
+        Value::String(text) => text.trim().parse().ok()?,
+        Value::Number(number) => number.as_u64()?.into(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    Some(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
@@ -72,6 +74,8 @@ mod tests {
     fn nonsense_becomes_the_nearest_sense() {
         assert_eq!(page("page=0&per=0"), Page { page: 1, per: 1 });
         assert_eq!(page("page=x&per=-5"), Page { page: 1, per: 20 });
+        assert_eq!(page("per=99999999999"), Page { page: 1, per: 1000 });
+        assert_eq!(page("page=99999999999").page, u32::MAX);
     }
 
     #[test]
