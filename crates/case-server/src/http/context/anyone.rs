@@ -100,7 +100,7 @@ impl Anyone {
 
     /// Refuses a request that no page of ours sent: it has to repeat the CSRF token that an earlier
     /// answer gave to the same, maybe anonymous, session.
-    pub(crate) fn require_csrf(&mut self) -> Result<(), ApiError> {
+    fn require_csrf(&mut self) -> Result<(), ApiError> {
         std::mem::replace(&mut self.csrf, Ok(()))
     }
 

@@ -19,7 +19,7 @@ use crate::http::openapi::Errors;
 #[tracing::instrument(name = "http.tokens.destroy", skip_all)]
 pub(super) async fn handler(mut anyone: Anyone) -> Result<Response, ApiError> {
     if anyone.session.is_some() {
-        anyone.require_csrf()?;
+        anyone.accept_write().await?;
         anyone.sign_out().await?;
     }
     let mut response = Json(json!({})).into_response();

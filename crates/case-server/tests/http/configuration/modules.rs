@@ -1,6 +1,6 @@
 //! Modules, settings, the code of conduct, notifications.
 
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use primero_case_db::configuration::ChangedBy;
 use primero_case_server::set_settings;
 use primero_kernel::Clock as _;
@@ -136,7 +136,10 @@ async fn settings_reach_clients_and_switches_do_not() {
 #[tokio::test]
 async fn nothing_is_answered_while_a_configuration_is_applied() {
     let app = TestApp::start().await;
+    let mut browser = Browser::signed_in(&app, "full").await;
     set(&app, json!({"config_update_lock": true})).await;
+    let kept = browser.send(Method::DELETE, "/api/v2/tokens", None).await;
+    assert_eq!(kept.status, StatusCode::SERVICE_UNAVAILABLE);
     for path in [
         "/api/v2/agencies",
         "/api/v2/forms",
