@@ -21,9 +21,10 @@ const TEXTS: [&str; 5] = [
 /// Attributes that are kept as switches in the profile.
 const SWITCHES: [&str; 2] = ["send_mail", "receive_webpush"];
 /// What nobody changes about himself.
-const NOT_OF_ONESELF: [&str; 7] = [
+const NOT_OF_ONESELF: [&str; 8] = [
     "user_name",
     "agency_id",
+    "agency_unique_id",
     "agency_office",
     "disabled",
     "identity_provider_unique_id",

@@ -175,6 +175,16 @@ async fn what_is_not_there_is_said_before_what_is_forbidden() {
 }
 
 #[tokio::test]
+async fn nobody_moves_himself_to_another_agency() {
+    let app = TestApp::start().await;
+    let path = format!("{USERS}/{}", app.user_id("reader").await);
+    let data = json!({"full_name": "Myself", "agency_unique_id": "agency-b"});
+    let changed = app.patch("reader", &path, json!({"data": data})).await;
+    assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.body);
+    assert_eq!(changed.body["data"]["agency_id"], 1);
+}
+
+#[tokio::test]
 async fn a_user_changes_his_profile_and_nothing_else_about_himself() {
     let app = TestApp::start().await;
     let id = app.user_id("reader").await;
