@@ -71,6 +71,16 @@ impl<'t> PasswordResets<'t> {
         .map_err(DbError::query("password_resets.use_up"))
     }
 
+    /// Takes back the link of a user, if he has one.
+    #[tracing::instrument(name = "db.password_resets.delete_of_user", skip_all, fields(user.id = %user))]
+    pub async fn delete_of_user(&mut self, user: UserId) -> Result<(), DbError> {
+        sqlx::query!("delete from password_resets where user_id = $1", user.0)
+            .execute(&mut *self.connection)
+            .await
+            .map(|_| ())
+            .map_err(DbError::query("password_resets.delete_of_user"))
+    }
+
     /// Forgets links that have expired.
     #[tracing::instrument(name = "db.password_resets.delete_expired", skip_all)]
     pub async fn delete_expired(&mut self, now: Timestamp) -> Result<u64, DbError> {

@@ -52,6 +52,7 @@ pub(super) async fn handler(
     }
     judge(&mut call, &found, (&before, &draft), data).await?;
     let password = draft.password.take();
+    let has_password = password.is_some();
     let changed = User {
         attributes: draft.into_attributes()?,
         ..found
@@ -59,7 +60,14 @@ pub(super) async fn handler(
     if !itself && !is_reached(&call, &changed.attributes) {
         return Err(ApiError::Forbidden);
     }
+    let has_other_address = before.email != changed.attributes.email;
     store(&mut call, &changed, itself, password).await?;
+    if has_password || has_other_address {
+        // A letter that is under way must not undo it.
+        let mut links = call.tx.password_resets();
+        let ended = links.delete_of_user(changed.id).await;
+        ended.map_err(db_failure)?;
+    }
     let stored = call.tx.users().find(changed.id).await.map_err(db_failure)?;
     let answer = answer::written(&stored.unwrap_or(changed), &mut call.tx, &call.tenant).await?;
     call.tx.commit().await.map_err(db_failure)?;

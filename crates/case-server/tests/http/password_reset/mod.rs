@@ -9,7 +9,7 @@ use primero_case_server::jobs::Worker;
 use serde_json::{Value, json};
 
 use self::mailbox::Mailbox;
-use crate::support::{Answer, Browser, TestApp};
+use crate::support::{Answer, Browser, PASSWORD, TestApp};
 
 const ASK: &str = "/api/v2/users/password-reset-request";
 const RESET: &str = "/api/v2/users/password-reset";
@@ -148,6 +148,22 @@ async fn a_bad_password_is_named_and_leaves_the_link_as_it_is() {
         reset(&app, &token, CHOSEN, CHOSEN).await.status,
         StatusCode::OK
     );
+}
+
+#[tokio::test]
+async fn a_link_ends_with_the_password_or_the_address_that_it_was_for() {
+    let app = TestApp::start().await;
+    let path = format!("/api/v2/users/{}", app.user_id("full").await);
+    for data in [
+        json!({"password": PASSWORD, "password_confirmation": PASSWORD}),
+        json!({"email": "other@agency-a.example"}),
+    ] {
+        let link = token(&app).await;
+        let changed = app.patch("full", &path, json!({ "data": data })).await;
+        assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.body);
+        let late = reset(&app, &link, CHOSEN, CHOSEN).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }
 
 #[tokio::test]
