@@ -70,9 +70,22 @@ pub enum MailError {
     /// A letter that cannot be written.
     #[error("a letter cannot be written")]
     Letter(#[from] lettre::error::Error),
+    /// The server refused it. Of its answer only the code is kept: the text often repeats the
+    /// address, which belongs in no log.
+    #[error("the mail server refused a letter with the code {0}")]
+    Refused(smtp::response::Code),
     /// The server did not take it.
     #[error("the mail server did not take a letter")]
-    Server(#[from] smtp::Error),
+    Server(#[source] smtp::Error),
+}
+
+impl From<smtp::Error> for MailError {
+    fn from(error: smtp::Error) -> Self {
+        match error.status() {
+            Some(code) => Self::Refused(code),
+            None => Self::Server(error),
+        }
+    }
 }
 
 /// Sends letters.
