@@ -7,6 +7,7 @@ use primero_case_model::{
 use primero_http_kit::ApiError;
 use serde_json::{Map, Value};
 
+use super::field_rights::FieldRights;
 use super::input::Input;
 use super::person::person;
 use super::rules::Rules;
@@ -113,6 +114,10 @@ fn edits(
         creates: false,
     };
     let mut accepted = input.accept(data)?;
+    let is_owner = record.text("owned_by") == Some(call.actor.user_name.as_str());
+    if is_owner && !call.actor.grants.allow(record_type.into(), Action::SelfApprove) {
+        accepted.retain(|field, _| !FieldRights::is_of_approval(field));
+    }
     drop_stars(record, &permitted, &mut accepted);
     let mut new_row_id = || call.clock.new_random_uuid().to_string();
     Ok(merge::changes(

@@ -101,6 +101,12 @@ impl FieldRights<'_> {
         ) || approval(field).is_some()
     }
 
+    /// Whether a field says what became of an approval: owners answer themselves only with a right
+    /// for that.
+    pub(super) fn is_of_approval(field: &str) -> bool {
+        approval(field).is_some()
+    }
+
     /// Whether a guarded field may be written. An approval is written by whoever may give it: who
     /// may only ask for it must not give it to himself.
     pub(super) fn writes(&self, kind: RecordType, field: &str) -> bool {

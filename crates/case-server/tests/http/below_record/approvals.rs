@@ -42,3 +42,36 @@ async fn an_approval_needs_its_right_its_record_and_a_status() {
     let ghost = app.patch("reader", ghost, body).await;
     assert_eq!(ghost.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_owner_does_not_approve_by_writing_the_answer_himself() {
+    let app = TestApp::start().await;
+    let role = json!({
+        "unique_id": "role-approver", "name": "Approver", "group_permission": "self",
+        "module_unique_ids": ["primeromodule-cp"],
+        "permissions": {"case": ["read", "write", "create", "approve_closure"]},
+    });
+    let made = app
+        .post("admin", "/api/v2/roles", json!({ "data": role }))
+        .await;
+    assert_eq!(made.status, StatusCode::OK, "{:?}", made.body);
+    let path = format!("/api/v2/users/{}", app.user_id("reader").await);
+    let given = json!({"data": {"role_unique_id": "role-approver"}});
+    let given = app.patch("admin", &path, given).await;
+    assert_eq!(given.status, StatusCode::OK, "{:?}", given.body);
+    let data = json!({"status": "open"});
+    let case = app
+        .post("reader", "/api/v2/cases", json!({ "data": data }))
+        .await;
+    assert_eq!(case.status, StatusCode::OK, "{:?}", case.body);
+    let case = format!(
+        "/api/v2/cases/{}",
+        case.body["data"]["id"].as_str().unwrap()
+    );
+    let data = json!({"approval_status_closure": "approved", "status": "closed"});
+    let written = app.patch("reader", &case, json!({ "data": data })).await;
+    assert_eq!(written.status, StatusCode::OK, "{:?}", written.body);
+    let shown = app.get("reader", &case).await;
+    assert_eq!(shown.body["data"]["status"], "closed");
+    assert_ne!(shown.body["data"]["approval_status_closure"], "approved");
+}
