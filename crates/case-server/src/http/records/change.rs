@@ -115,7 +115,12 @@ fn edits(
     };
     let mut accepted = input.accept(data)?;
     let is_owner = record.text("owned_by") == Some(call.actor.user_name.as_str());
-    if is_owner && !call.actor.grants.allow(record_type.into(), Action::SelfApprove) {
+    if is_owner
+        && !call
+            .actor
+            .grants
+            .allow(record_type.into(), Action::SelfApprove)
+    {
         accepted.retain(|field, _| !FieldRights::is_of_approval(field));
     }
     drop_stars(record, &permitted, &mut accepted);
