@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
-use primero_e2e::tenant::{apply, manifest};
+use primero_e2e::tenant::{TEMPLATE, apply, manifest_of};
 use serde_json::Value;
 
 use crate::pair;
@@ -17,7 +17,8 @@ fn applying_the_same_manifest_again_changes_nothing() -> Result<()> {
     let _stays = pair::operator_stays();
     let [tenant, _] = pair::tenants()?;
     let before = versions(&tenant)?;
-    apply(tenant.cluster, &manifest(tenant.name))?.success("applying again")?;
+    let same = manifest_of(tenant.name, TEMPLATE, Some(&pair::LANGUAGES[0]));
+    apply(tenant.cluster, &same)?.success("applying again")?;
     thread::sleep(REST);
     assert_eq!(versions(&tenant)?, before);
     Ok(())
