@@ -7,6 +7,7 @@ use primero_http_kit::nested_query::list;
 use serde_json::{Map, Value};
 
 use super::filter_values::{Reading, guess, read, reading};
+use super::wire::Selection;
 use super::{indexed_fields, system_fields};
 use crate::tenant::PermittedFields;
 
@@ -28,7 +29,12 @@ pub(in crate::http) struct Filters<'a> {
     pub(in crate::http) actor: &'a Actor,
     pub(in crate::http) record_type: RecordType,
     pub(in crate::http) permitted: &'a PermittedFields<'a>,
+    /// What the answer shows, when only that may be asked: of records that the caller may not open.
+    pub(in crate::http) shown: Option<&'a Selection>,
 }
+
+/// What the answer says of every record in other words.
+const SHOWN_OTHERWISE: [&str; 3] = ["flagged", "has_photo", "record_state"];
 
 impl Filters<'_> {
     /// The condition that all the filters make together.
@@ -41,6 +47,17 @@ impl Filters<'_> {
                 .filter_map(|(key, value)| self.one(key, value))
                 .collect(),
         )
+    }
+
+    /// Whether the caller may have the list in the order of a field. An order would give away what
+    /// stars hide; that of names leaves hidden ones out by itself.
+    pub(in crate::http) fn may_order_by(&self, field: &str) -> bool {
+        if field != "name" && self.is_hideable(field) {
+            return false;
+        }
+        let is_visible = self.permitted.readable(field)
+            || system_fields::is_visible(self.actor, self.record_type, field);
+        is_visible && self.is_answerable(field)
     }
 
     fn one(&self, key: &str, value: &Value) -> Option<Filter> {
@@ -72,6 +89,9 @@ impl Filters<'_> {
     fn named(&self, key: &str, value: &Value) -> Option<Filter> {
         if let Some(field) = key.strip_prefix("loc:") {
             return self.within(field, value);
+        }
+        if !self.is_answerable(key) {
+            return None;
         }
         if let Some(field) = indexed_fields::counted_as_present(key) {
             let field = field.to_owned();
@@ -141,9 +161,15 @@ impl Filters<'_> {
     }
 
     fn is_known(&self, field: &str) -> bool {
-        self.permitted.readable(field)
+        let is_known = self.permitted.readable(field)
             || system_fields::is_visible(self.actor, self.record_type, field)
-            || indexed_fields::is_indexed(field)
+            || indexed_fields::is_indexed(field);
+        is_known && self.is_answerable(field)
+    }
+
+    fn is_answerable(&self, field: &str) -> bool {
+        let is_shown = |shown: &Selection| shown.has(self.record_type, field);
+        self.shown.is_none_or(is_shown) || SHOWN_OTHERWISE.contains(&field)
     }
 
     /// Whether stars can stand in the place of a field: then a filter must not give it away.

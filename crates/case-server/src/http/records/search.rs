@@ -6,7 +6,6 @@ use primero_case_model::access::{Action, Actor, ListScope, Permission, list_scop
 use primero_http_kit::{ApiError, Params};
 
 use super::filters::Filters;
-use super::system_fields;
 use super::wire::Selection;
 use crate::tenant::{PermittedFields, Tenant};
 
@@ -30,34 +29,40 @@ impl ListRequest {
             && ["id_search", "phonetic", "phone_number"]
                 .iter()
                 .any(|mode| params.is_true(mode));
-        let filters = Filters {
-            actor,
-            record_type,
-            permitted: &permitted,
-        };
-        let is_known = |field: &str| {
-            permitted.readable(field) || system_fields::is_visible(actor, record_type, field)
-        };
-        let query = RecordQuery {
-            record_type,
-            scope: scope(actor, record_type, searches)?,
-            filter: filters.of(params.all()),
-            order: order(params, is_known),
-            term,
-        };
         let selection = if searches {
             Selection::of_search(tenant, actor, record_type)
         } else {
             Selection::of(params)
+        };
+        let asked = |shown| {
+            let filters = Filters {
+                actor,
+                record_type,
+                permitted: &permitted,
+                shown,
+            };
+            let order = order(params, |field| filters.may_order_by(field));
+            (filters.of(params.all()), order)
+        };
+        let (filter, order) = asked(None);
+        // Whoever asks for what the answer does not show would learn it record by record: then the
+        // search stays with the records that he may open.
+        let widens = searches && asked(Some(&selection)) == (filter.clone(), order.clone());
+        let query = RecordQuery {
+            record_type,
+            scope: scope(actor, record_type, widens)?,
+            filter,
+            order,
+            term,
         };
         Ok(Self { query, selection })
     }
 }
 
 /// A search goes beyond the caller's own records when his role lets him look others up.
-fn scope(actor: &Actor, record_type: RecordType, searches: bool) -> Result<ListScope, ApiError> {
+fn scope(actor: &Actor, record_type: RecordType, widens: bool) -> Result<ListScope, ApiError> {
     let resource = record_type.into();
-    if searches && actor.grants.allow(resource, Action::SearchOwnedByOthers) {
+    if widens && actor.grants.allow(resource, Action::SearchOwnedByOthers) {
         return Ok(ListScope::Everything);
     }
     // Only families know the second right: they are looked through to link one.

@@ -77,3 +77,34 @@ async fn only_a_search_goes_beyond_the_own_cases() {
     let open = format!("query={short}&id_search=true");
     assert_eq!(names(&app, "user1", &open).await, set(&[]));
 }
+
+#[tokio::test]
+async fn a_search_beyond_the_own_cases_answers_no_question_on_what_it_does_not_show() {
+    let app = TestApp::start().await;
+    let ids = app.case_ids().await;
+    let path = format!("/api/v2/cases/{}", ids["Test1"]);
+    let shown = app.get("full", &path).await;
+    let short = shown.body["data"]["short_id"].as_str().unwrap().to_owned();
+    let search = format!("query={short}&id_search=true");
+    for seen in [
+        "status[0]=open&record_state[0]=true",
+        "sex=male",
+        "age=0..10",
+        "loc:location_current=LOC",
+        "order_by=age",
+        "flagged=false",
+    ] {
+        let found = names(&app, "self1", &format!("{search}&{seen}")).await;
+        assert_eq!(found, set(&["Test1"]), "{seen}");
+    }
+    for hidden in [
+        "urgent_protection_concern=false",
+        "or[urgent_protection_concern]=false&or[sex]=male",
+        "not[urgent_protection_concern]=true",
+        "risk_level=high",
+        "order_by=national_id_no",
+    ] {
+        let found = names(&app, "self1", &format!("{search}&{hidden}")).await;
+        assert_eq!(found, set(&[]), "{hidden}");
+    }
+}
