@@ -10,7 +10,7 @@ use axum::Router;
 use axum::routing::MethodRouter;
 pub(in crate::http) use path::RecordPath;
 use primero_case_model::RecordType;
-pub(in crate::http) use selected::selected;
+pub(in crate::http) use selected::{in_order, selected};
 pub(in crate::http) use store::{Stored, authorship, store};
 
 use crate::http::context::ServerState;

@@ -42,11 +42,20 @@ pub(in crate::http) async fn selected(
     };
     let found = call.tx.search().records(&request.query, &paging).await;
     let found = found.map_err(db_failure)?.records;
-    if found.len() > MOST as usize {
+    let ids = found.iter().map(primero_case_model::Record::id);
+    in_order(ids.collect())
+}
+
+/// The ids in the order in which every request takes its locks, each once.
+///
+/// # Errors
+/// More than one request may change.
+pub(in crate::http) fn in_order<Id: Ord>(mut ids: Vec<Id>) -> Result<Vec<Id>, ApiError> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() > MOST as usize {
         return Err(ApiError::Unprocessable(TOO_MANY.to_owned()));
     }
-    let mut ids: Vec<RecordId> = found.iter().map(primero_case_model::Record::id).collect();
-    ids.sort_unstable();
     Ok(ids)
 }
 

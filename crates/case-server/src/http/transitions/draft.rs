@@ -4,6 +4,8 @@ use primero_case_model::transition::Words;
 use primero_http_kit::ApiError;
 use serde_json::{Map, Value};
 
+use crate::http::below_record::in_order;
+
 /// A transition that is asked for. Empty texts and nulls say nothing.
 #[derive(Debug, Clone)]
 #[expect(
@@ -72,5 +74,5 @@ pub(super) fn ids(data: &Map<String, Value>) -> Result<Vec<String>, ApiError> {
         let text = "param is missing or the value is empty or invalid: ids";
         return Err(ApiError::Unprocessable(text.to_owned()));
     }
-    Ok(ids)
+    in_order(ids)
 }

@@ -272,6 +272,30 @@ async fn lists_are_assigned_and_several_cases_are_referred_at_once() {
 }
 
 #[tokio::test]
+async fn a_case_that_is_named_twice_is_referred_once_and_more_than_a_hundred_are_refused() {
+    let app = TestApp::start().await;
+    let ids = app.case_ids().await;
+    let body = |ids: Value| {
+        json!({"data": {
+            "ids": ids, "transitioned_to": "user2", "consent_overridden": true,
+        }})
+    };
+    let twice = body(json!([ids["Test1"], ids["Test1"]]));
+    let referred = app.post("full", "/api/v2/cases/referrals", twice).await;
+    assert_eq!(referred.status, StatusCode::OK, "{:?}", referred.body);
+    assert_eq!(referred.body["data"].as_array().unwrap().len(), 1);
+    let many: Vec<String> = (0..101).map(|number| format!("case-{number}")).collect();
+    let refused = app
+        .post("full", "/api/v2/cases/referrals", body(json!(many)))
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        refused.body["errors"][0]["message"],
+        "errors.api.bulk_limit"
+    );
+}
+
+#[tokio::test]
 async fn a_request_for_a_transfer_becomes_one_when_the_owner_grants_it() {
     let app = TestApp::start().await;
     let case = case(&app, "Test1").await;
