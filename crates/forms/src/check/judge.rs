@@ -119,8 +119,11 @@ impl Judgement<'_> {
             self.violate(Rule::Required);
         } else if touched && !blank && shown.is_empty() && answer != Some(&Value::Bool(false)) {
             self.violate(Rule::Condition);
-        } else if let Some(answer) = answer.filter(|_| concerned && !blank) {
-            // A blank answer is none: whether its JSON type is allowed is the wire's matter.
+        } else if let Some(answer) = answer.filter(|_| concerned && !blank)
+            && (touched || !shown.is_empty())
+        {
+            // A blank answer is none: whether its JSON type is allowed is the wire's matter. One
+            // that nobody asks for any more and nobody touched stays as it is.
             let asking = shown.first().map_or(first, |(_, question)| question);
             self.value(asking, scope, answer);
         }

@@ -294,6 +294,18 @@ fn calculated_fields_settle_even_when_they_read_each_other() {
     );
 }
 
+#[test]
+fn an_answer_that_is_no_longer_asked_for_is_not_judged_until_it_is_touched() {
+    let Value::Object(before) = json!({"closure_reason_other": 5}) else {
+        unreachable!("an object")
+    };
+    let mut after = before.clone();
+    after.insert("closure_reason".to_owned(), json!("A"));
+    let violations = rules().check_change(&before, &after, at());
+    let of_it = |violation: &Violation| violation.to_string().contains("closure_reason_other");
+    assert!(!violations.iter().any(of_it), "{violations:?}");
+}
+
 fn any_answers() -> impl Strategy<Value = Answers> {
     let name = prop::sample::select(vec![
         "name_first",
