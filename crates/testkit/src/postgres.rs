@@ -44,13 +44,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub const SUPERUSER: &str = "postgres";
 
 /// Starts, kills and ends the server as told on its input. `$1` is the directory, `$2` the
-/// server's program.
+/// server's program. A server that is stopped first starts nobody while the others are killed;
+/// `again` starts one that ended, as it does while a process of the last one is still dying.
 const SUPERVISOR: &str = r#"
 server=
 while read -r command; do
     case $command in
         start) "$2" -D "$1/data" </dev/null >>"$1/log" 2>&1 & server=$! ;;
-        kill) pkill -KILL -P "$server"; kill -KILL "$server"; wait "$server" 2>/dev/null ;;
+        again)
+            case $(cat "/proc/$server/stat" 2>/dev/null) in
+                ''|*') Z '*) "$2" -D "$1/data" </dev/null >>"$1/log" 2>&1 & server=$! ;;
+            esac ;;
+        kill)
+            kill -STOP "$server"; pkill -KILL -P "$server"
+            kill -KILL "$server"; wait "$server" 2>/dev/null ;;
     esac
     echo done
 done
@@ -136,7 +143,7 @@ impl PrivatePostgres {
         Ok(())
     }
 
-    fn await_ready(&self) -> Result<()> {
+    fn await_ready(&mut self) -> Result<()> {
         let probe = programs()?.join("pg_isready");
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
@@ -149,6 +156,7 @@ impl PrivatePostgres {
             if ready.success() {
                 return Ok(());
             }
+            self.tell("again")?;
         }
         let log = fs::read_to_string(self.directory.join("log")).unwrap_or_default();
         bail!("the server did not become ready; its log says:\n{log}")
